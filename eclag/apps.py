@@ -1,0 +1,7 @@
+"""The roof: puts the apps together."""
+
+from django.apps import AppConfig
+
+
+class EclagConfig(AppConfig):
+    name = "eclag"

@@ -1,0 +1,357 @@
+"""Load the facts we know, with their sources, and on wish marked samples and demo accounts; never overwrites."""
+
+import datetime
+import os
+import re
+import secrets
+import tomllib
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from eclag.models import Helpline, Page, Visibility
+from events.models import Appearance, Event, Session
+from events.states import EventState
+from members.models import Mandate, Organisation, Seat, User
+from members.models.texts import fold
+from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin, TextState
+from positions.actions import publish_sample
+from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
+from positions.states import SignatureState, StatementState
+
+FACTS = Path(__file__).resolve().parents[2] / "seed"
+COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+SAMPLE_TEXTS = {
+    "en": "A made-up organisation that shows how a member looks in this portal. It does not exist.",
+    "nl": "Een verzonnen organisatie die laat zien hoe een lid er in dit portaal uitziet. Zij bestaat niet.",
+    "mt": "Organizzazzjoni vvintata li turi kif jidher membru f’dan il-portal. Ma teżistix.",
+}
+# address: (staff role, name, organisation's slug, mandate role)
+DEMO_ACCOUNTS = {
+    "admin": ("", "Demo administrator", None, None),
+    "secretariat": (StaffRole.SECRETARIAT, "Demo secretariat", None, None),
+    "editor": (StaffRole.EDITOR, "Demo editor", None, None),
+    "translator": (StaffRole.TRANSLATOR, "Demo translator", None, None),
+    "steering": ("", "Demo steering member", "ecpat-international", MandateRole.SIGNATORY),
+    "signatory": ("", "Demo signatory", "coface", MandateRole.SIGNATORY),
+    "orgeditor": ("", "Demo editor of an organisation", "coface", MandateRole.EDITOR),
+    "contact": ("", "Demo contact", "coface", MandateRole.CONTACT),
+    "other": ("", "Demo signatory of another organisation", "ecpat-oesterreich", MandateRole.SIGNATORY),
+}
+
+
+def facts(name):
+    return tomllib.loads((FACTS / f"{name}.toml").read_text())
+
+
+def in_languages(field, texts):
+    return {f"{field}_{code}": text for code, text in (texts or {}).items()}
+
+
+def hour(text):
+    return datetime.time.fromisoformat(text) if text else None
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--samples", type=int, metavar="N", help="up to N organisations, 20 statements, 3 events")
+        parser.add_argument("--organisations", type=int, metavar="N", help="sample organisations up to N in all")
+        parser.add_argument("--statements", type=int, metavar="N", help="N sample statements")
+        parser.add_argument("--events", type=int, metavar="N", help="N sample events to come")
+        parser.add_argument("--demo-accounts", action="store_true", help="the accounts named in the README")
+
+    def handle(self, **options):
+        samples = options["samples"]
+        organisations, statements, events = (
+            options[name] if options[name] is not None else (default if samples is not None else 0)
+            for name, default in [("organisations", samples), ("statements", 20), ("events", 3)]
+        )
+        with transaction.atomic():
+            self.load_members()
+            self.load_law()
+            self.load_statements()
+            self.load_events(facts("events")["event"])
+            self.load_pages()
+            self.sample_organisations(organisations)
+            self.sample_statements(statements)
+            self.sample_events(events)
+        if options["demo_accounts"]:
+            self.demo_accounts()
+
+    def load_members(self):
+        for row in facts("members")["organisation"]:
+            organisation, new = Organisation.objects.get_or_create(
+                slug=row["slug"],
+                defaults={
+                    **{key: row[key] for key in ("name", "acronym", "country", "kind", "website")},
+                    **{key: row[key] for key in ("source_url", "evidence")},
+                    **in_languages("does", row["does"]),
+                    "state": OrganisationState.ACTIVE,
+                },
+            )
+            if new and row["seat"]:
+                Seat.objects.create(
+                    organisation=organisation, source_url=row["source_url"], evidence=row.get("seat_note", "")
+                )
+
+    def load_law(self):
+        for order, row in enumerate(facts("dossiers")["dossier"]):
+            dossier, new = Dossier.objects.get_or_create(
+                slug=row["slug"],
+                defaults={
+                    "procedure": row["procedure"],
+                    "order": order,
+                    **{
+                        key: text
+                        for field in ("title", "short_title", "summary", "ask_now")
+                        for key, text in in_languages(field, row[field]).items()
+                    },
+                },
+            )
+            if new:
+                for step in row["milestone"]:
+                    Milestone.objects.create(
+                        dossier=dossier,
+                        **{key: step[key] for key in ("date", "precision", "institution", "source_url")},
+                        other_source_url=step.get("source_url_2", ""),
+                        **in_languages("title", step["title"]),
+                    )
+
+    def load_statements(self):
+        for row in facts("statements")["statement"]:
+            statement, new = Statement.objects.get_or_create(
+                slug=row["slug"],
+                defaults={
+                    **{key: row[key] for key in ("kind", "date", "precision", "stage", "published_in")},
+                    **{key: row[key] for key in ("source_url", "evidence", "authentic_language")},
+                    "title_is_ours": not row["title_known"],
+                    **in_languages("title", row["title"]),
+                    **in_languages("about", row["about"]),
+                    **in_languages("addressee", row["addressee"]),
+                    "state": StatementState.PUBLISHED,
+                },
+            )
+            if not new:
+                continue
+            statement.dossiers.set(Dossier.objects.filter(slug__in=row["dossiers"]).only("pk"))
+            for number in row.get("reported", []):
+                ReportedNumber.objects.create(
+                    statement=statement,
+                    counted=number["of"],
+                    **{key: number[key] for key in ("number", "at_least", "moment", "source_url")},
+                )
+            for signature in row.get("signature", []):
+                slug = signature.get("organisation")
+                Signature.objects.create(
+                    statement=statement,
+                    organisation=Organisation.objects.only("pk").get(slug=slug) if slug else None,
+                    name=signature.get("name", ""),
+                    country=signature.get("country", ""),
+                    state=SignatureState.SIGNED,
+                    **{key: signature[key] for key in ("source_url", "evidence")},
+                )
+
+    def load_events(self, rows, sample=False):
+        today = timezone.localdate()
+        for row in rows:
+            day = row.get("date") or today + datetime.timedelta(days=row["days_ahead"])
+            length = datetime.timedelta(days=row.get("length_days", 1) - 1)
+            event, new = Event.objects.get_or_create(
+                slug=row["slug"],
+                defaults={
+                    "date": day,
+                    "until": day + length if length else None,
+                    "start_time": hour(row.get("start_time")),
+                    "end_time": hour(row.get("end_time")),
+                    **{key: row[key] for key in ("precision", "time_zone", "format", "source_url", "evidence")},
+                    "country": row.get("country", ""),
+                    "venue": row.get("venue", ""),
+                    **in_languages("title", row["title"]),
+                    **in_languages("about", row["about"]),
+                    **in_languages("city", row.get("city")),
+                    "state": EventState.ANNOUNCED,
+                    "is_sample": sample,
+                },
+            )
+            if not new:
+                continue
+            sessions = [
+                Session.objects.create(
+                    event=event,
+                    order=order,
+                    date=day + datetime.timedelta(days=part["day"]),
+                    start_time=hour(part["start_time"]),
+                    end_time=hour(part["end_time"]),
+                    **in_languages("title", part["title"]),
+                )
+                for order, part in enumerate(row.get("session", []))
+            ]
+            for order, part in enumerate(row.get("appearance", [])):
+                slug = part.get("organisation")
+                Appearance.objects.create(
+                    event=event,
+                    session=sessions[part["session"]] if "session" in part else None,
+                    organisation=Organisation.objects.only("pk").get(slug=slug) if slug else None,
+                    order=order,
+                    listed=part.get("listed", True),
+                    **{key: part[key] for key in ("name", "affiliation", "role")},
+                )
+
+    def load_pages(self):
+        texts = {}
+        for file in sorted((FACTS / "pages").glob("*.html")):
+            slug, language, _ = file.name.split(".")
+            title, lead, body = re.match(
+                r'<h1>(.*?)</h1>\s*<p class="lead">(.*?)</p>\s*(.*)', file.read_text(), re.DOTALL
+            ).groups()
+            texts.setdefault(slug, {}).update(
+                {f"title_{language}": title, f"lead_{language}": lead, f"body_{language}": body}
+            )
+        for slug, fields in texts.items():
+            Page.objects.get_or_create(slug=slug, defaults={**fields, "visibility": Visibility.PUBLIC})
+        for row in facts("helplines")["helpline"]:
+            key = {name: row.pop(name) for name in ("country", "kind", "name")}
+            Helpline.objects.get_or_create(**key, defaults=row)
+
+    def sample_organisations(self, wanted):
+        have = Organisation.objects.filter(state=OrganisationState.ACTIVE).count()
+        taken = set(Organisation.objects.values_list("slug", flat=True))
+        kinds = OrganisationKind.values
+        numbers = (number for number in range(1, 10**6) if f"sample-organisation-{number}" not in taken)
+        Organisation.objects.bulk_create(
+            (
+                Organisation(
+                    slug=f"sample-organisation-{number}",
+                    name=f"Sample organisation {number}",
+                    sort_name=fold(f"Sample organisation {number:05d}"),
+                    country=COUNTRIES[number % len(COUNTRIES)],
+                    kind=kinds[number % len(kinds)],
+                    state=OrganisationState.ACTIVE,
+                    evidence="Made-up sample.",
+                    is_sample=True,
+                    **in_languages("does", SAMPLE_TEXTS),
+                )
+                for number, _ in zip(numbers, range(wanted - have), strict=False)
+            ),
+            batch_size=200,
+        )
+
+    def sample_statements(self, wanted):
+        patterns = facts("sample_statements")["statement"]
+        signers = list(Organisation.objects.filter(is_sample=True, state=OrganisationState.ACTIVE).only("pk")[:60])
+        taken = set(Statement.objects.filter(is_sample=True).values_list("slug", flat=True))
+        dossiers = {dossier.slug: dossier for dossier in Dossier.objects.only("slug")}
+        first_day = timezone.localdate() - datetime.timedelta(days=20)
+        for number in range(1, wanted + 1):
+            row = patterns[(number - 1) % len(patterns)]
+            slug = f"{row['slug']}-{number}"
+            if slug in taken:
+                continue
+            day = first_day - datetime.timedelta(days=17 * number % 900)
+            authentic = row["translation"][0]
+            statement = Statement.objects.create(
+                slug=slug,
+                kind=row["kind"],
+                date=day,
+                stage=row["stage"],
+                authentic_language=row["language"],
+                is_sample=True,
+                **{f"title_{row['language']}": authentic["title"]},
+                **in_languages("about", row["about"]),
+                **in_languages("addressee", row["addressee"]),
+            )
+            statement.dossiers.set([dossiers[name] for name in row["dossiers"]])
+            version = Version.objects.create(statement=statement, number=1, language=row["language"])
+            Translation.objects.bulk_create(
+                Translation(
+                    version=version,
+                    state=TextState.CURRENT,
+                    origin=TextOrigin.MACHINE,
+                    **{key: text[key] for key in ("language", "title", "summary", "text")},
+                )
+                for text in row["translation"]
+            )
+            for order, ask in enumerate(row["ask"]):
+                Ask.objects.create(
+                    version=version,
+                    order=order,
+                    direction=ask["direction"],
+                    article=ask["article"],
+                    authentic_language=row["language"],
+                    **in_languages("text", ask["text"]),
+                )
+            publish_sample(statement)
+            Signature.objects.bulk_create(
+                Signature(
+                    statement=statement,
+                    version=version,
+                    organisation=signer,
+                    state=SignatureState.SIGNED,
+                    date=day,
+                )
+                for signer in signers[: 3 + number * 7 % 55]
+            )
+
+    def sample_events(self, wanted):
+        rows = facts("sample_events")["event"]
+        more = [
+            {
+                **rows[number % len(rows)],
+                "slug": f"{rows[number % len(rows)]['slug']}-{number}",
+                "days_ahead": 100 + number % 300,
+            }
+            for number in range(len(rows), wanted)
+        ]
+        self.load_events([*rows, *more][:wanted], sample=True)
+
+    def demo_accounts(self):
+        password = demo_password()
+        for name, (role, full_name, slug, mandate) in DEMO_ACCOUNTS.items():
+            email = f"{name}@example.org"
+            user = User.objects.filter(email=email).first()
+            if user is None:
+                user = User.objects.create_user(
+                    email,
+                    password,
+                    name=full_name,
+                    staff_role=role,
+                    is_superuser=name == "admin",
+                    translates=["nl", "fr"] if role == StaffRole.TRANSLATOR else [],
+                )
+                EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            if slug:
+                organisation = Organisation.objects.only("pk").get(slug=slug)
+                Mandate.objects.get_or_create(person=user, organisation=organisation, role=mandate)
+        Organisation.objects.get_or_create(
+            slug="sample-applicant",
+            defaults={
+                "name": "Sample applicant",
+                "country": "LV",
+                "kind": OrganisationKind.NGO,
+                "state": OrganisationState.APPLICANT,
+                "evidence": "Made-up sample: an application that waits to be checked.",
+                "is_sample": True,
+                **in_languages("does", SAMPLE_TEXTS),
+            },
+        )
+        self.stdout.write("Demo accounts (the password of all is " + password + "):")
+        for name, (_, full_name, slug, _) in DEMO_ACCOUNTS.items():
+            self.stdout.write(f"  {name}@example.org  {full_name}{f' ({slug})' if slug else ''}")
+
+
+def demo_password():
+    """DEMO_PASSWORD from the environment, else one made once and kept in var/, readable by the owner alone."""
+    if given := os.environ.get("DEMO_PASSWORD"):
+        return given
+    kept = settings.ROOT / "var" / "demo-password"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(12))
+    return kept.read_text()

@@ -1,0 +1,44 @@
+"""What stands between the door and the views: closed by default, private by default, English in the admin."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+def keep_private(get_response):
+    """Let no cache keep an answer that does not say that it is public."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return middleware
+
+
+class AddressLanguage(LocaleMiddleware):
+    """The address says the language; the admin speaks English, else texts land in the wrong column."""
+
+    def process_request(self, request):
+        if request.path_info.startswith("/admin/"):
+            translation.activate("en")
+            request.LANGUAGE_CODE = "en"
+        else:
+            super().process_request(request)
+
+
+class ClosedUnlessPublic(LoginRequiredMiddleware):
+    """Every address asks for a login but the marked ones; a public page never learns who reads it."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if getattr(view_func, "public", False):
+            request.user = AnonymousUser()
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -1,0 +1,100 @@
+"""Curated texts, and the places where help is found."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models import RichTextField, TranslatedQuerySet
+from members.models.organisations import check_country
+from members.models.texts import authentic_language_field
+from members.permissions import acts_for_a_member, sits_in_steering
+
+TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts"}
+
+
+def check_page_slug(slug):
+    if slug in TAKEN:
+        raise ValidationError(f"'{slug}' is an address of the portal itself.")
+
+
+class Visibility(TextChoices):
+    NOBODY = "nobody", "staff only"
+    STEERING = "steering", "steering group"
+    MEMBERS = "members", "members"
+    PUBLIC = "public", "everybody"
+
+
+class PageQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """Everybody sees public pages; members, the steering group and staff see more."""
+        if user.is_staff:
+            return self
+        seen = {Visibility.PUBLIC}
+        if acts_for_a_member(user):
+            seen.add(Visibility.MEMBERS)
+        if sits_in_steering(user):
+            seen |= {Visibility.MEMBERS, Visibility.STEERING}
+        return self.filter(visibility__in=seen)
+
+    def search(self, words):
+        return self.mentioning(words, "title", "lead", "body").exclude(slug="home")
+
+
+class Page(models.Model):
+    slug = models.SlugField(max_length=80, unique=True, validators=[check_page_slug])
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NOBODY)
+    authentic_language = authentic_language_field()
+    title = models.CharField(max_length=200)
+    lead = models.CharField(max_length=300, blank=True)
+    body = RichTextField(blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def get_absolute_url(self):
+        return reverse("home") if self.slug == "home" else reverse("page", args=[self.slug])
+
+
+class HelplineKind(TextChoices):
+    EMERGENCY = "emergency", _("In danger now")
+    HOTLINE = "hotline", _("Report what you found")
+    HELPLINE = "helpline", _("Talk to somebody")
+
+
+class HelplineQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Help is for everybody."""
+        return self
+
+
+class Helpline(models.Model):
+    """A place where help is found: a fact with its source and the day on which it was looked up."""
+
+    country = models.CharField(
+        max_length=2, validators=[check_country], help_text="EU for what holds in the whole Union."
+    )
+    kind = models.CharField(max_length=10, choices=HelplineKind.choices)
+    name = models.CharField(max_length=200)
+    phone = models.CharField(max_length=60, blank=True)
+    url = models.URLField(blank=True)
+    source_url = models.URLField("source", max_length=500)
+    checked_on = models.DateField()
+
+    objects = HelplineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["country", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "kind", "name"], name="helpline_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.country})"

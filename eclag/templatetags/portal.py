@@ -1,0 +1,165 @@
+"""Tags of our templates: texts in their language, dates as known, links between languages."""
+
+import datetime
+import zoneinfo
+from urllib.parse import urlsplit
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.numbers import format_decimal
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+
+from eclag.context import INTERFACE_LANGUAGES, spoken_language
+from members.models import clean_rich_text
+from members.states import Precision
+
+register = template.Library()
+
+
+def in_language(text, language):
+    """The text, marked with its language where the page around it speaks another."""
+    if language and language != spoken_language():
+        return format_html('<span lang="{}">{}</span>', language, text)
+    return text
+
+
+@register.simple_tag
+def told(thing, field):
+    """The field as the query told it: in the reader's language, else in the authentic one, marked."""
+    return in_language(getattr(thing, f"{field}_told"), getattr(thing, f"{field}_language"))
+
+
+@register.filter
+def heading(statement):
+    return in_language(statement.heading, statement.heading_language)
+
+
+@register.filter
+def rich(html):
+    """Our few tags and nothing else, also where the text came into the database by another door."""
+    return mark_safe(clean_rich_text(html or ""))  # noqa: S308 - nh3 has just cleaned it
+
+
+@register.filter
+def known_date(date, precision=Precision.DAY):
+    """A historic date, as precise as it is known and no more."""
+    language = spoken_language()
+    if date is None:
+        return gettext("not known")
+    if precision == Precision.DAY:
+        return format_date(date, "long", locale=language)
+    if precision == Precision.MONTH:
+        return format_date(date, "LLLL y", locale=language)
+    year = {"year": date.year}
+    if precision == Precision.SECOND_HALF:
+        return gettext("second half of %(year)s") % year
+    if precision == Precision.AUTUMN:
+        return gettext("autumn %(year)s") % year
+    if precision == Precision.END:
+        return gettext("end of %(year)s") % year
+    return str(date.year)
+
+
+@register.filter
+def machine_date(date, precision=Precision.DAY):
+    """The same for a <time> element's datetime."""
+    shape = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(precision, "%Y")
+    return date.strftime(shape)
+
+
+@register.filter
+def hour(time):
+    return format_time(time, "short", locale=spoken_language())
+
+
+@register.simple_tag
+def zone(event):
+    """The event's time zone in the reader's words, by the day it takes place."""
+    at = datetime.datetime.combine(event.date, event.start_time or datetime.time(12))
+    moment = at.replace(tzinfo=zoneinfo.ZoneInfo(event.time_zone))
+    return get_timezone_name(moment, locale=spoken_language())
+
+
+@register.filter
+def country(code):
+    """The name of a country in the reader's language."""
+    if code == "EU":
+        return gettext("European Union")
+    return Locale(spoken_language()).territories.get(code, code)
+
+
+@register.filter
+def language_name(code):
+    return Locale(spoken_language()).languages.get(code, code)
+
+
+@register.filter
+def own_name(code):
+    """The name of a language in that language."""
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+@register.filter
+def number(value):
+    return format_decimal(value, locale=spoken_language())
+
+
+@register.filter
+def codes(languages):
+    """'en nl ' as a list, in the order of the settings."""
+    return languages.split() if isinstance(languages, str) else languages
+
+
+@register.inclusion_tag("components/language_links.html", takes_context=True)
+def language_links(context):
+    """Canonical address and alternates: only languages that really have the text are named.
+
+    A view that shows a text says `languages` (the codes that have it) and `authentic_language`; without them the
+    page is one of our interface, spoken in INTERFACE_LANGUAGES with English as the default.
+    """
+    named = context.get("languages")
+    have = INTERFACE_LANGUAGES if named is None else set(codes(named))
+    authentic = context.get("authentic_language") or "en"
+    rest, base, language = context["rest"], context["base_url"], get_language()
+    page = context["request"].GET.get("page", "")
+    query = f"?page={page}" if page.isdecimal() and page != "1" else ""
+    own = language if language in have else authentic
+    return {
+        "canonical": f"{base}/{own}/{rest}{query}",
+        "default": f"{base}/{authentic}/{rest}{query}",
+        "alternates": [(code, f"{base}/{code}/{rest}{query}") for code, _ in settings.LANGUAGES if code in have]
+        if language in have
+        else [],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def other_page(context, page):
+    """The address of another page of the same list."""
+    query = context["request"].GET.copy()
+    query["page"] = page
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def here(context, name):
+    """aria-current for the part of the site that the page belongs to."""
+    part = context["rest"].split("/", 1)[0]
+    return mark_safe(' aria-current="true"') if part == name else ""  # noqa: S308 - a constant
+
+
+
+@register.filter
+def site_name(address):
+    """The host of a web address, without www."""
+    return urlsplit(address).hostname.removeprefix("www.")
+
+
+@register.filter
+def dialled(phone):
+    """A telephone number as a tel: link wants it."""
+    return "".join(letter for letter in phone if letter.isdigit() or letter == "+")

@@ -1,0 +1,214 @@
+"""The pages that put the apps together: home, an organisation, search, desk, curated pages, and the plain files."""
+
+import datetime
+import itertools
+import sys
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, override
+
+from eclag.context import INTERFACE_LANGUAGES
+from eclag.forms import SearchForm
+from eclag.models import Helpline, HelplineKind, Page
+from eclag.templatetags.portal import country
+from events.models import Appearance, Event
+from members.models import Organisation, Seat
+from members.models.texts import fold
+from members.permissions import public
+from members.views import ROWS
+from positions.models import Dossier, Statement
+from positions.views import NEWEST_FIRST, counted
+
+EVERYBODY = AnonymousUser()
+INTERFACE_PAGES = ["/en/about/steering-group/", "/en/members/", "/en/positions/", "/en/dossiers/", "/en/events/"]
+HITS = 10  # of each noun on the search page
+
+
+@login_not_required
+def root(request):
+    """Send the visitor to the language that her browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language()}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@public()
+def home(request):
+    page = get_object_or_404(
+        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body"), slug="home"
+    )
+    members = Organisation.objects.visible_to(EVERYBODY).active()
+    statements = counted(Statement.objects.visible_to(EVERYBODY).titled("about")).order_by(*NEWEST_FIRST)
+    context = {
+        "page": page,
+        "statements": statements[:3],
+        "events": Event.objects.visible_to(EVERYBODY).told("title", "city", "about").coming()[:1],
+        "dossiers": Dossier.objects.visible_to(EVERYBODY).told("short_title").with_steps(),
+        "steering": members.seated().only("name", "slug"),
+        "members": members.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True))),
+        "languages": page.languages,
+        "authentic_language": page.authentic_language,
+    }
+    return render(request, "eclag/home.html", context)
+
+
+@public(people=True)
+def organisation(request, slug):
+    """What every app knows of one organisation."""
+    shown = get_object_or_404(
+        Organisation.objects.visible_to(EVERYBODY).told("does").with_languages("does"), slug=slug
+    )
+    appearing = Appearance.objects.visible_to(EVERYBODY).filter(organisation=shown)
+    context = {
+        "organisation": shown,
+        "seats": Seat.objects.visible_to(EVERYBODY).filter(organisation=shown).order_by("since"),
+        "statements": Statement.objects.visible_to(EVERYBODY).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
+        "events": Event.objects.visible_to(EVERYBODY)
+        .filter(pk__in=appearing.values("event"))
+        .told("title", "city")
+        .order_by("-date", "-pk")[:ROWS],
+        "languages": shown.languages or None,
+        "authentic_language": shown.authentic_language,
+    }
+    return render(request, "eclag/organisation.html", context)
+
+
+@public()
+def page(request, slug):
+    if slug == "home":
+        raise Http404
+    shown = get_object_or_404(
+        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body"), slug=slug
+    )
+    context = {"page": shown, "languages": shown.languages, "authentic_language": shown.authentic_language}
+    if slug == "help":
+        context["places"] = places_of_help()
+    if slug == "privacy":
+        context["controller"] = settings.CONTROLLER
+    return render(request, ["eclag/page_" + slug + ".html", "eclag/page.html"], context)
+
+
+def places_of_help():
+    """(country code, places): what holds everywhere first, then by the country's name."""
+    rows = sorted(
+        Helpline.objects.visible_to(EVERYBODY),
+        key=lambda row: (row.country != "EU", fold(country(row.country)), list(HelplineKind).index(row.kind), row.name),
+    )
+    return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.country)]
+
+
+@public(params=["q"])
+def search(request):
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    found = None
+    if form.is_valid():
+        words = form.cleaned_data["q"]
+        found = {
+            "statements": Statement.objects.visible_to(EVERYBODY).search(words).titled().order_by(*NEWEST_FIRST)[:HITS],
+            "dossiers": Dossier.objects.visible_to(EVERYBODY).search(words).told("short_title", "title")[:HITS],
+            "organisations": Organisation.objects.visible_to(EVERYBODY).search(words).only("name", "slug")[:HITS],
+            "events": Event.objects.visible_to(EVERYBODY).search(words).told("title").order_by("-date", "-pk")[:HITS],
+            "pages": Page.objects.visible_to(EVERYBODY).search(words).told("title", "lead")[:HITS],
+        }
+    return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
+
+
+def desk(request):
+    """What awaits me; so far: for whom I act."""
+    mandates = request.user.mandates.current().select_related("organisation").only(
+        "role", "person", "organisation__name", "organisation__slug", "organisation__state"
+    )
+    return render(request, "eclag/desk.html", {"mandates": mandates})
+
+
+# Plain files
+
+@public()
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public()
+def security_txt(request):
+    """RFC 9116. It expires at the end of next quarter, so that it never grows old while somebody deploys."""
+    ahead = timezone.now() + datetime.timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{settings.CONTACT}",
+        f"Expires: {ahead:%Y-%m}-01T00:00:00Z",
+        "Preferred-Languages: en, nl, mt",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public()
+def sitemap(request):
+    """Every public page once, by its authentic address, with those of the languages that have it."""
+    with override("en"):
+        rows = [(name, None, "en") for name in INTERFACE_PAGES]
+        for things, field in [
+            (Page.objects.visible_to(EVERYBODY), "body"),
+            (Organisation.objects.visible_to(EVERYBODY), "does"),
+            (Dossier.objects.visible_to(EVERYBODY), "summary"),
+            (Event.objects.visible_to(EVERYBODY), "about"),
+            (Statement.objects.visible_to(EVERYBODY), "about"),
+        ]:
+            lean = things.with_languages(field).only("slug", "authentic_language")
+            rows += [(thing.get_absolute_url(), thing.languages, thing.authentic_language) for thing in lean]
+    places = []
+    for address, languages, authentic in rows:
+        have = sorted(INTERFACE_LANGUAGES if languages is None else {*languages.split(), authentic})
+        rest = address[3:]
+        places.append((f"{settings.BASE_URL}/{authentic}{rest}", [(code, f"{settings.BASE_URL}/{code}{rest}") for code in have]))
+    return render(request, "eclag/sitemap.xml", {"places": places}, content_type="application/xml; charset=utf-8")
+
+
+@login_not_required
+def healthz(request):
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def readyz(request):
+    """Whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+# Errors: their pages ask neither the database nor who is there
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    return forbidden(request)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Our fault, or a database that is away: then 503, upon which the door gives what it has."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return render(request, "503.html", status=503, headers={"Retry-After": "30"})
+    return render(request, "500.html", status=500)

@@ -1,0 +1,49 @@
+"""Events as iCalendar text (RFC 5545)."""
+
+import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event, Timezone, vText
+
+from events.states import EventState
+
+
+def calendar_of(events):
+    """The bytes of a calendar of these events, which know their day; times keep the zone of the place."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//ECLAG//portal//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    events = list(events)
+    timed = [event for event in events if event.start_time]
+    for name in sorted({event.time_zone for event in timed}):
+        days = [day for event in timed if event.time_zone == name for day in (event.date, event.last_day)]
+        calendar.add_component(
+            Timezone.from_tzid(name, first_date=min(days), last_date=max(days) + datetime.timedelta(days=366))
+        )
+    for event in events:
+        calendar.add_component(entry(event))
+    return calendar.to_ical()
+
+
+def entry(event):
+    row = Event()
+    row.add("uid", f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}")
+    row.add("sequence", event.sequence)
+    row.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
+    row.add("summary", event.title_told)
+    row.add("description", event.about_told)
+    place = ", ".join(part for part in (event.venue, event.city_told) if part)
+    if place:
+        row.add("location", place)
+    row.add("url", vText(settings.BASE_URL + event.get_absolute_url()))
+    row.add("status", "CANCELLED" if event.state == EventState.CANCELLED else "CONFIRMED")
+    if event.starts_at:
+        row.add("dtstart", event.starts_at)
+        if event.ends_at:
+            row.add("dtend", event.ends_at)
+    else:
+        row.add("dtstart", event.date)
+        row.add("dtend", event.last_day + datetime.timedelta(days=1))
+    return row

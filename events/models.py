@@ -1,0 +1,206 @@
+"""Gatherings, their programme, and who appears there."""
+
+import datetime
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
+from members.models import Organisation, TranslatedQuerySet
+from members.models.organisations import check_country, check_slug
+from members.models.texts import authentic_language_field
+from members.models.users import check_time_zone
+from members.states import Precision
+from positions.models import Statement
+
+
+def check_hour_exists(day, hour, zone):
+    """Refuse an hour that the clocks of the zone skip on that day."""
+    moment = datetime.datetime.combine(day, hour, zoneinfo.ZoneInfo(zone))
+    if moment.astimezone(datetime.UTC).astimezone(moment.tzinfo).time() != hour:
+        raise ValidationError("The clocks skip this hour on that day in that time zone.")
+
+
+class EventQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """The public sees what was announced, also when it is cancelled; staff see drafts too."""
+        return self if user.is_staff else self.filter(state__in=PUBLIC_EVENT_STATES)
+
+    def coming(self, day=None):
+        """Those whose last day has not passed, the next first."""
+        return self.alias(last=Coalesce("until", "date")).filter(last__gte=day or timezone.localdate()).order_by(
+            "date", "start_time", "pk"
+        )
+
+    def past(self, day=None):
+        return self.alias(last=Coalesce("until", "date")).filter(last__lt=day or timezone.localdate()).order_by(
+            "-date", "-pk"
+        )
+
+    def search(self, words):
+        appearing = Appearance.objects.filter(listed=True)
+        for word in words.split():
+            appearing = appearing.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
+        described = Event.objects.mentioning(words, "title", "about", "city", "venue")
+        return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))
+
+
+class Event(models.Model):
+    """Days and hours are those of the place: they stay right when a country changes its clocks."""
+
+    slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
+    state = models.CharField(
+        max_length=20, choices=EventState.choices, default=EventState.DRAFT, editable=False, db_index=True
+    )
+    state_reason = models.TextField(blank=True, editable=False)
+    date = models.DateField("first day", db_index=True, help_text="Of a month or a year known alone: its first day.")
+    precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
+    start_time = models.TimeField(null=True, blank=True, help_text="Empty: the whole day.")
+    until = models.DateField("last day", null=True, blank=True, help_text="Empty: the first day alone.")
+    end_time = models.TimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
+    format = models.CharField(
+        max_length=20, choices=EventFormat.choices, blank=True, help_text="Empty: not known."
+    )
+    country = models.CharField(max_length=2, blank=True, validators=[check_country])
+    venue = models.CharField(max_length=200, blank=True)
+    authentic_language = authentic_language_field()
+    title = models.CharField(max_length=300)
+    city = models.CharField(max_length=100, blank=True)
+    about = models.TextField(blank=True)
+    statement = models.ForeignKey(
+        Statement, models.SET_NULL, null=True, blank=True, related_name="events", help_text="It is about this one."
+    )
+    source_url = models.URLField("source", max_length=500, blank=True)
+    evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
+    is_sample = models.BooleanField(default=False, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False, help_text="Of the calendar entry.")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("date")), name="event_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False), name="event_end_hour_needs_a_start"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def get_absolute_url(self):
+        return reverse("events:event", args=[self.slug])
+
+    def clean(self):
+        if self.end_time and not self.start_time:
+            raise ValidationError({"start_time": "An event that has an end has a start."})
+        if self.date and self.until and self.until < self.date:
+            raise ValidationError({"until": "It ends before it begins."})
+        if self.date and self.end_time and (self.until or self.date) == self.date and self.end_time <= self.start_time:
+            raise ValidationError({"end_time": "It ends before it begins."})
+        if self.date and self.start_time and self.precision == Precision.DAY:
+            check_hour_exists(self.date, self.start_time, self.time_zone)
+        if self.date and self.end_time and self.precision == Precision.DAY:
+            check_hour_exists(self.until or self.date, self.end_time, self.time_zone)
+
+    @property
+    def last_day(self):
+        return self.until or self.date
+
+    @property
+    def has_day(self):
+        return self.precision == Precision.DAY
+
+    @property
+    def starts_at(self):
+        """The instant of the start, None where the hour is not known."""
+        if self.has_day and self.start_time:
+            return datetime.datetime.combine(self.date, self.start_time, zoneinfo.ZoneInfo(self.time_zone))
+        return None
+
+    @property
+    def ends_at(self):
+        if self.has_day and self.end_time:
+            return datetime.datetime.combine(self.last_day, self.end_time, zoneinfo.ZoneInfo(self.time_zone))
+        return None
+
+
+class PartQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """A part of the programme is seen with its event."""
+        return self.filter(event__in=Event.objects.visible_to(user).values("pk"))
+
+
+class Session(models.Model):
+    """A part of the programme; its hours are those of the event's time zone."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
+    date = models.DateField(null=True, blank=True, help_text="Empty: the first day of the event.")
+    start_time = models.TimeField(null=True, blank=True)
+    end_time = models.TimeField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    authentic_language = authentic_language_field()
+    title = models.CharField(max_length=300)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("date").asc(nulls_first=True), models.F("start_time").asc(nulls_last=True), "order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.start_time and self.end_time and self.end_time <= self.start_time:
+            raise ValidationError({"end_time": "It ends before it begins."})
+
+
+class AppearanceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The public sees only who agreed to be named, and only with the event."""
+        if user.is_staff:
+            return self
+        return self.filter(listed=True, event__in=Event.objects.visible_to(user).values("pk"))
+
+
+class Appearance(models.Model):
+    """Somebody appears at an event in one role, under the name she chooses; a second role is a second row."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="appearances")
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="appearances")
+    role = models.CharField(max_length=20, choices=AppearanceRole.choices)
+    name = models.CharField(max_length=200, help_text="The name she chooses; it may be a pseudonym.")
+    affiliation = models.CharField(max_length=200, blank=True, help_text="As announced, in the event's language.")
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="appearances"
+    )
+    listed = models.BooleanField(
+        default=False, help_text="She agreed to be named here, or spoke in public under this name."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "session", "role", "name"], name="appearance_once_a_session"),
+            models.UniqueConstraint(
+                fields=["event", "role", "name"],
+                condition=Q(session__isnull=True),
+                name="appearance_once_without_a_session",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.get_role_display()})"

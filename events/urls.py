@@ -1,0 +1,13 @@
+"""Addresses of events."""
+
+from django.urls import path
+
+from events import views
+
+app_name = "events"
+urlpatterns = [
+    path("events/", views.events, name="events"),
+    path("events/calendar.ics", views.calendar, name="calendar"),
+    path("events/<slug:slug>/", views.event, name="event"),
+    path("events/<slug:slug>/event.ics", views.event_ics, name="event_ics"),
+]

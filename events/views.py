@@ -1,0 +1,83 @@
+"""Public pages of events, and their calendar entries."""
+
+import itertools
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from events.calendars import calendar_of
+from events.models import Appearance, Event, Session
+from events.states import AppearanceRole
+from members.permissions import public
+from members.states import Precision
+from members.views import page_of
+
+EVERYBODY = AnonymousUser()
+TOLD = ["title", "city", "about"]
+
+
+@public(params=["page"])
+def events(request):
+    seen = Event.objects.visible_to(EVERYBODY).told(*TOLD)
+    page = page_of(seen.past(), request)
+    coming = seen.coming() if page.number == 1 else []
+    return render(request, "events/event_list.html", {"coming": coming, "page": page})
+
+
+def by_role(appearances):
+    """(role, appearances) in the order of the roles."""
+    order = list(AppearanceRole)
+    rows = sorted(appearances, key=lambda row: order.index(row.role))
+    return [
+        (AppearanceRole(role).label, list(group)) for role, group in itertools.groupby(rows, key=lambda row: row.role)
+    ]
+
+
+@public(people=True)
+def event(request, slug):
+    shown = get_object_or_404(
+        Event.objects.visible_to(EVERYBODY).told(*TOLD).with_languages("about"), slug=slug
+    )
+    appearances = list(
+        Appearance.objects.visible_to(EVERYBODY)
+        .filter(event=shown)
+        .select_related("organisation")
+        .only(
+            *("event", "session", "role", "name", "affiliation", "order"),
+            *("organisation__slug", "organisation__state"),
+        )
+    )
+    sessions = list(Session.objects.filter(event=shown).told("title"))
+    for session in sessions:
+        session.people = [row for row in appearances if row.session_id == session.pk]
+    context = {
+        "event": shown,
+        "roles": by_role(appearances),
+        "sessions": sessions,
+        "languages": shown.languages,
+        "authentic_language": shown.authentic_language,
+    }
+    return render(request, "events/event_detail.html", context)
+
+
+def calendar_response(events, name):
+    return HttpResponse(
+        calendar_of(events),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@public()
+def event_ics(request, slug):
+    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).told(*TOLD), slug=slug)
+    if shown.precision != Precision.DAY:
+        raise Http404("An event without a day has no calendar entry.")
+    return calendar_response([shown], f"{slug}.ics")
+
+
+@public()
+def calendar(request):
+    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).told(*TOLD)
+    return calendar_response(dated.order_by("date", "pk"), "eclag.ics")

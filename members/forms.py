@@ -1,0 +1,26 @@
+"""What people may ask of the lists of members."""
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.states import OrganisationKind
+
+
+def country_names(codes):
+    """Choices of countries, by their name in the reader's language and in its order."""
+    names = Locale(get_language()).territories
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda choice: choice[1])
+
+
+class OrganisationFilter(forms.Form):
+    q = forms.CharField(label=_("Search"), max_length=100, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *OrganisationKind.choices]
+    )
+
+    def __init__(self, data, countries):
+        super().__init__(data)
+        self.fields["country"].choices = [("", _("All")), *country_names(countries)]

@@ -1,0 +1,131 @@
+"""Texts in 24 languages: rich text that is safe, and queries that load only the languages shown."""
+
+import unicodedata
+
+import nh3
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+from django_prose_editor.fields import ProseEditorField
+from modeltranslation.translator import translator
+
+LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
+TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup"}
+
+
+def clean_rich_text(html):
+    """The same text with nothing but our few tags, and links only to the web, mail and ourselves."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "template", "iframe", "noscript"},
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+
+
+class RichTextField(ProseEditorField):
+    """HTML of our few tags. It is cleaned on the way into the database, whatever the door; the page cleans again."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs["extensions"] = {
+            "Bold": True,
+            "Italic": True,
+            "Superscript": True,
+            "Heading": {"levels": [2, 3]},
+            "BulletList": True,
+            "OrderedList": True,
+            "ListItem": True,
+            "Blockquote": True,
+            "HardBreak": True,
+            "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+            "History": True,
+        }
+        kwargs["sanitize"] = clean_rich_text
+        super().__init__(*args, **kwargs)
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return clean_rich_text(value) if isinstance(value, str) else value
+
+
+def fold(name):
+    """The name without case and accents, so that Österreich stands beside Ostsee in every database."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
+    )
+
+
+def authentic(field):
+    """The text of `field` in the language in which it was written."""
+    return Case(
+        *(When(authentic_language=code, then=F(f"{field}_{code}")) for code in LANGUAGE_CODES),
+        default=Value(""),
+        output_field=models.TextField(),
+    )
+
+
+class TranslatedQuerySet(models.QuerySet):
+    """Rows whose translated fields are told in one language, else in the authentic one.
+
+    Only suffixed column names may be used here: the base name means all 24 languages to modeltranslation.
+    """
+
+    def told(self, *fields, language=None):
+        """Load of `fields` only the reader's text as `<field>_told`, its language as `<field>_language`, no other."""
+        language = language or get_language()
+        translated = set(translator.get_options_for_model(self.model).get_field_names())
+        shown = {}
+        for field in fields:
+            own = f"{field}_{language}"
+            shown[f"{field}_told"] = Coalesce(
+                NullIf(F(own), Value("")), authentic(field), Value(""), output_field=models.TextField()
+            )
+            shown[f"{field}_language"] = Case(
+                When(**{f"{own}__gt": ""}, then=Value(language)),
+                default=F("authentic_language"),
+                output_field=models.CharField(),
+            )
+        plain = [
+            column.name
+            for column in self.model._meta.concrete_fields
+            if column.name not in translated and not hasattr(column, "translated_field")
+        ]
+        return self.only(*plain).annotate(**shown)
+
+    def with_languages(self, field):
+        """Name in `languages` the codes, each followed by a blank, in which `field` really has a text."""
+        codes = (
+            Case(When(**{f"{field}_{code}__gt": ""}, then=Value(f"{code} ")), default=Value(""))
+            for code in LANGUAGE_CODES
+        )
+        # Not Concat: it nests, and 24 levels are more than SQLite's parser takes.
+        joined = Func(*codes, template="(%(expressions)s)", arg_joiner=" || ", output_field=models.TextField())
+        return self.annotate(languages=joined)
+
+    def mentioning(self, words, *fields, folded=None):
+        """Rows in which every word occurs in the reader's or the authentic text of one of `fields`, or in `folded`."""
+        translated = set(translator.get_options_for_model(self.model).get_field_names())
+        rows = self.alias(**{f"authentic_{field}": authentic(field) for field in fields if field in translated})
+        for word in words.split():
+            anywhere = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
+            for field in fields:
+                if field in translated:
+                    anywhere |= Q(**{f"{field}_{get_language()}__icontains": word})
+                    anywhere |= Q(**{f"authentic_{field}__icontains": word})
+                else:
+                    anywhere |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(anywhere)
+        return rows
+
+
+def authentic_language_field():
+    return models.CharField(
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default="en",
+        help_text="The language in which the texts below were written; the others are translations of it.",
+    )

@@ -1,0 +1,79 @@
+"""People with an account."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from members.states import StaffRole
+
+
+def check_time_zone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("This is not the name of a time zone, such as Europe/Brussels.")
+
+
+def check_languages(codes):
+    if not isinstance(codes, list) or set(codes) - {code for code, _ in settings.LANGUAGES}:
+        raise ValidationError("Give language codes, such as nl and fr.")
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff see all people, everybody sees herself."""
+        if user.is_active and (user.is_superuser or user.staff_role == StaffRole.SECRETARIAT):
+            return self
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
+    staff_role = models.CharField(max_length=20, choices=StaffRole.choices, blank=True)
+    translates = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[check_languages],
+        help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].",
+    )
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_whatever_the_case"),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self):
+        return self.is_active and (self.is_superuser or bool(self.staff_role))

@@ -1,0 +1,70 @@
+"""The states and roles of people and organisations, and which verb leads from where to where."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationState(TextChoices):
+    APPLICANT = "applicant"
+    CHECKED = "checked"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+    DECLINED = "declined"
+
+
+# verb: (from these states, to this one)
+ORGANISATION_MOVES = {
+    "check": ({OrganisationState.APPLICANT}, OrganisationState.CHECKED),
+    "admit": ({OrganisationState.CHECKED}, OrganisationState.ACTIVE),
+    "decline": ({OrganisationState.APPLICANT, OrganisationState.CHECKED}, OrganisationState.DECLINED),
+    "suspend": ({OrganisationState.ACTIVE}, OrganisationState.SUSPENDED),
+    "reinstate": ({OrganisationState.SUSPENDED, OrganisationState.LEFT}, OrganisationState.ACTIVE),
+    "leave": ({OrganisationState.ACTIVE, OrganisationState.SUSPENDED}, OrganisationState.LEFT),
+}
+# An organisation that left keeps its page: its signatures and appearances stand and must lead somewhere.
+PUBLIC_ORGANISATION_STATES = {OrganisationState.ACTIVE, OrganisationState.LEFT}
+
+
+class OrganisationKind(TextChoices):
+    NETWORK = "network", _("Network")
+    SURVIVOR_LED = "survivor_led", _("Survivor-led organisation")
+    HOTLINE = "hotline", _("Hotline or helpline")
+    NGO = "ngo", _("Child-rights organisation")
+    TECHNOLOGY = "technology", _("Technology organisation")
+    OTHER = "other", _("Other organisation")
+
+
+class StaffRole(TextChoices):
+    SECRETARIAT = "secretariat"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+
+
+class MandateRole(TextChoices):
+    CONTACT = "contact", _("Contact")
+    EDITOR = "editor", _("Editor")
+    SIGNATORY = "signatory", _("Signatory")
+
+
+class Precision(TextChoices):
+    """How exactly a historic date is known; the stored day is the first it can be."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    SECOND_HALF = "second_half"
+    AUTUMN = "autumn"
+    END = "end"
+
+
+class TextState(TextChoices):
+    MISSING = "missing"
+    IN_PROGRESS = "in_progress"
+    OUTDATED = "outdated"
+    CURRENT = "current"
+
+
+class TextOrigin(TextChoices):
+    HUMAN = "human"
+    MACHINE = "machine"

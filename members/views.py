@@ -1,0 +1,60 @@
+"""Public pages of the members and their steering group."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import render
+
+from members.forms import OrganisationFilter
+from members.models import Organisation, Seat
+from members.permissions import public
+
+ROWS = 50
+EVERYBODY = AnonymousUser()
+
+
+def page_of(rows, request):
+    """The page of the list that the address names; raises Http404 where there is none."""
+    try:
+        return Paginator(rows, ROWS).page(request.GET.get("page") or 1)
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+@public(params=["q", "country", "kind", "page"])
+def organisations(request):
+    members = Organisation.objects.visible_to(EVERYBODY).active()
+    countries = list(members.order_by("country").values_list("country", flat=True).distinct())
+    form = OrganisationFilter(request.GET, countries)
+    found = members
+    if form.is_valid():
+        asked = form.cleaned_data
+        if asked["q"]:
+            found = found.search(asked["q"])
+        if asked["country"]:
+            found = found.filter(country=asked["country"])
+        if asked["kind"]:
+            found = found.filter(kind=asked["kind"])
+    return render(
+        request,
+        "members/organisation_list.html",
+        {
+            "form": form,
+            "page": page_of(found.told("does"), request),
+            "members": members.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True))),
+            "countries": len(countries),
+        },
+    )
+
+
+@public()
+def steering_group(request):
+    seats = Seat.objects.visible_to(EVERYBODY).select_related("organisation")
+    seats = seats.only(
+        *(field.name for field in Seat._meta.concrete_fields),
+        *(f"organisation__{name}" for name in ("name", "slug", "acronym", "country", "kind", "state")),
+    )
+    now = list(seats.current())
+    before = seats.exclude(pk__in=[seat.pk for seat in now]).order_by("-until", "organisation__sort_name")
+    return render(request, "members/steering_group.html", {"now": now, "before": before})

@@ -1,0 +1,89 @@
+"""EU legislative files and their dated steps."""
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models.organisations import check_slug
+from members.models.texts import TranslatedQuerySet, authentic_language_field
+from members.states import Precision
+from positions.states import Institution
+
+
+class DossierQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """The law is public."""
+        return self
+
+    def search(self, words):
+        return self.mentioning(words, "procedure", "title", "short_title", "summary")
+
+    def with_steps(self):
+        """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
+        coming = Milestone.objects.expected().filter(dossier=OuterRef("pk"), date__isnull=False)
+        gone = Milestone.objects.past().filter(dossier=OuterRef("pk")).order_by("-date", "-pk")
+        rows = list(
+            self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1]))
+        )
+        wanted = {pk for row in rows for pk in (row.next_pk, row.last_pk) if pk}
+        steps = {step.pk: step for step in Milestone.objects.filter(pk__in=wanted).told("title")}
+        for row in rows:
+            row.next_step, row.last_step = steps.get(row.next_pk), steps.get(row.last_pk)
+        return rows
+
+
+class Dossier(models.Model):
+    slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
+    procedure = models.CharField(max_length=80, help_text="Such as 2022/0155(COD).")
+    order = models.PositiveSmallIntegerField(default=0)
+    authentic_language = authentic_language_field()
+    title = models.CharField(max_length=300)
+    short_title = models.CharField(max_length=80)
+    summary = models.TextField(blank=True)
+    ask_now = models.TextField("what we ask now", blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.short_title or self.slug
+
+    def get_absolute_url(self):
+        return reverse("positions:dossier", args=[self.slug])
+
+
+class MilestoneQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """The law is public."""
+        return self
+
+    def past(self, day=None):
+        return self.filter(date__lte=day or timezone.localdate())
+
+    def expected(self, day=None):
+        """Steps to come, those without a date last."""
+        coming = models.Q(date__gt=day or timezone.localdate()) | models.Q(date__isnull=True)
+        return self.filter(coming).order_by(models.F("date").asc(nulls_last=True), "pk")
+
+
+class Milestone(models.Model):
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="milestones")
+    date = models.DateField(null=True, blank=True, help_text="Empty: expected, the day is not set yet.")
+    precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
+    institution = models.CharField(max_length=20, choices=Institution.choices)
+    authentic_language = authentic_language_field()
+    title = models.CharField(max_length=300)
+    source_url = models.URLField("source", max_length=500)
+    other_source_url = models.URLField("other source", max_length=500, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("date").asc(nulls_last=True), "pk"]
+        indexes = [models.Index(fields=["dossier", "date"])]
+
+    def __str__(self):
+        return f"{self.date or 'expected'}: {self.title}"

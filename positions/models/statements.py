@@ -1,0 +1,127 @@
+"""Statements and what they ask for."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from members.models.organisations import check_slug
+from members.models.texts import TranslatedQuerySet, authentic_language_field
+from members.states import Precision
+from positions.states import PUBLIC_STATEMENT_STATES, Direction, Stage, StatementKind, StatementState
+
+from .dossiers import Dossier
+from .versions import Translation, Version
+
+
+class StatementQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """The public sees what was published; staff see drafts too."""
+        return self if user.is_staff else self.filter(state__in=PUBLIC_STATEMENT_STATES)
+
+    def titled(self, *fields, language=None):
+        """Tell `fields`, and as `heading` the title: of the newest frozen version, else of the statement itself."""
+        language = language or get_language()
+        newest = Version.objects.filter(statement=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
+        rows = self.told("title", *fields, language=language).alias(newest=Subquery(newest.values("pk")[:1]))
+        own = Translation.objects.filter(version=OuterRef("newest"), language=language).exclude(title="")
+        first = Translation.objects.filter(version=OuterRef("newest"), language=models.F("version__language"))
+        return rows.annotate(
+            heading=Coalesce(
+                Subquery(own.values("title")[:1]),
+                Subquery(first.values("title")[:1]),
+                models.F("title_told"),
+                output_field=models.TextField(),
+            ),
+            heading_language=Coalesce(
+                Subquery(own.values("language")[:1]),
+                Subquery(first.values("language")[:1]),
+                models.F("title_language"),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def search(self, words):
+        described = Statement.objects.mentioning(words, "title", "about", "addressee")
+        worded = Translation.objects.mentioning_public(words)
+        return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=worded.values("version__statement")))
+
+    def signed_by(self, organisation):
+        """Those behind which the organisation stands today."""
+        return self.filter(pk__in=organisation.signatures.standing().values("statement"))
+
+
+class Statement(models.Model):
+    slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
+    kind = models.CharField(max_length=20, choices=StatementKind.choices)
+    state = models.CharField(
+        max_length=20,
+        choices=StatementState.choices,
+        default=StatementState.DRAFT,
+        editable=False,
+        db_index=True,
+    )
+    date = models.DateField(db_index=True)
+    precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
+    dossiers = models.ManyToManyField(Dossier, blank=True, related_name="statements")
+    stage = models.CharField(max_length=20, choices=Stage.choices, blank=True)
+    authentic_language = authentic_language_field()
+    title = models.CharField(
+        max_length=300, help_text="As published; the titles of versions written here stand in their translations."
+    )
+    title_is_ours = models.BooleanField(
+        default=False, help_text="The published title is not known; ours describes the statement."
+    )
+    about = models.TextField(blank=True, help_text="Two sentences on what it is.")
+    addressee = models.CharField(max_length=300, blank=True)
+    published_in = models.JSONField(
+        default=list, blank=True, help_text="Codes of the languages in which it is known to have appeared."
+    )
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    source_url = models.URLField("source", max_length=500, blank=True)
+    evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
+    is_sample = models.BooleanField(default=False, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["state", "-date"])]
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def get_absolute_url(self):
+        return reverse("positions:statement", args=[self.slug])
+
+
+class AskQuerySet(TranslatedQuerySet):
+    def visible_to(self, user):
+        """An ask is seen with its version."""
+        return self.filter(version__in=Version.objects.visible_to(user).values("pk"))
+
+
+class Ask(models.Model):
+    """One sentence that a version asks for; it sums the text up and is not part of what is signed."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="asks")
+    order = models.PositiveSmallIntegerField(default=0)
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    article = models.CharField(max_length=80, blank=True, help_text="Such as Article 3(2), or an amendment.")
+    authentic_language = authentic_language_field()
+    text = models.CharField(max_length=400)
+
+    objects = AskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.text

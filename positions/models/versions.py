@@ -1,0 +1,115 @@
+"""Numbered texts of a statement, their translations, and the canonical text that a signature is bound to."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from members.models.texts import RichTextField
+from members.states import TextOrigin, TextState
+from positions.states import PUBLIC_STATEMENT_STATES
+
+
+class VersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The public sees frozen versions of what was published; staff see drafts too."""
+        if user.is_staff:
+            return self
+        return self.filter(frozen_at__isnull=False, statement__state__in=PUBLIC_STATEMENT_STATES)
+
+
+class Version(models.Model):
+    statement = models.ForeignKey("positions.Statement", models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField("authentic language", max_length=2, choices=settings.LANGUAGES, default="en")
+    # Set together by actions.freeze; from then on the database refuses to change any field of the identity.
+    canonical_text = models.TextField(blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["statement", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="version_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, digest="") | (Q(frozen_at__isnull=False) & ~Q(digest="")),
+                name="version_frozen_has_digest",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.statement} (version {self.number})"
+
+    def get_absolute_url(self):
+        return reverse("positions:version", args=[self.statement.slug, self.number])
+
+    def clean(self):
+        if self.pk and Version.objects.filter(pk=self.pk, frozen_at__isnull=False).exists():
+            raise ValidationError("This version is frozen: people signed these very words.")
+
+    @property
+    def computed_digest(self):
+        return hashlib.sha256(self.canonical_text.encode()).hexdigest()
+
+
+class TranslationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A translation is seen with its version."""
+        return self.filter(version__in=Version.objects.visible_to(user).values("pk"))
+
+    def mentioning_public(self, words):
+        """Texts of public versions, in the reader's or the authentic language, that have every word."""
+        rows = self.filter(
+            Q(language=get_language()) | Q(language=models.F("version__language")),
+            version__frozen_at__isnull=False,
+        )
+        for word in words.split():
+            rows = rows.filter(
+                Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word)
+            )
+        return rows
+
+
+class Translation(models.Model):
+    """The text of a version in one language; the row in the version's own language is the authentic one."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    text = RichTextField(blank=True)
+    state = models.CharField(
+        max_length=12, choices=TextState.choices, default=TextState.IN_PROGRESS, editable=False
+    )
+    origin = models.CharField(max_length=10, choices=TextOrigin.choices, default=TextOrigin.HUMAN)
+    renders = models.ForeignKey(
+        Version,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renderings",
+        editable=False,
+        help_text="The version whose text it really renders, where that is an older one.",
+    )
+    frozen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TranslationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["version", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="translation_once_a_language"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} [{self.language}]"
+
+    def clean(self):
+        if self.pk and Translation.objects.filter(pk=self.pk, frozen_at__isnull=False).exists():
+            raise ValidationError("This text is frozen: people signed these very words.")

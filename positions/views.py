@@ -1,0 +1,239 @@
+"""Public pages of statements, their versions and the law they speak of."""
+
+import itertools
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from members.models.texts import fold
+from members.permissions import public
+from members.views import page_of
+from positions.forms import StatementFilter
+from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+
+EVERYBODY = AnonymousUser()
+NEWEST_FIRST = ["-date", "-pk"]
+
+
+def with_dossiers(statements):
+    return statements.prefetch_related(
+        Prefetch("dossiers", Dossier.objects.visible_to(EVERYBODY).told("short_title"))
+    )
+
+
+def counted(statements):
+    """Count in `signed` who stands behind each."""
+    standing = Signature.objects.standing().filter(statement=OuterRef("pk")).order_by().values("statement")
+    return statements.annotate(signed=Coalesce(Subquery(standing.annotate(n=Count("pk")).values("n")), 0))
+
+
+@public(params=["q", "kind", "year", "dossier", "signatory", "page"])
+def statements(request):
+    seen = Statement.objects.visible_to(EVERYBODY)
+    years = seen.annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
+    dossiers = list(Dossier.objects.visible_to(EVERYBODY).told("short_title"))
+    form = StatementFilter(request.GET, list(years), dossiers)
+    found = seen
+    if form.is_valid():
+        asked = form.cleaned_data
+        if asked["q"]:
+            found = found.search(asked["q"])
+        if asked["kind"]:
+            found = found.filter(kind=asked["kind"])
+        if asked["year"]:
+            found = found.filter(date__year=asked["year"])
+        if asked["dossier"]:
+            found = found.filter(dossiers__slug=asked["dossier"])
+        if asked["signatory"]:
+            signed = Signature.objects.visible_to(EVERYBODY).filter(
+                Q(organisation__slug=asked["signatory"])
+                | Q(organisation__sort_name__contains=fold(asked["signatory"]))
+                | Q(name__icontains=asked["signatory"])
+            )
+            found = found.filter(pk__in=signed.values("statement"))
+    rows = with_dossiers(counted(found.titled().order_by(*NEWEST_FIRST)))
+    return render(request, "positions/statement_list.html", {"form": form, "page": page_of(rows, request)})
+
+
+def texts_of(version):
+    """The version's translations by language, with their text only in the reader's and the authentic language."""
+    wanted = {get_language(), version.language}
+    rows = (
+        Translation.objects.filter(version=version)
+        .exclude(title="")
+        .defer("text")
+        .annotate(shown_text=Case(When(language__in=wanted, then=F("text")), default=Value(""), output_field=TextField()))
+        .select_related("renders")
+    )
+    return {row.language: row for row in rows}
+
+
+def neighbours(statement):
+    """What it replaces, and what it is replaced by."""
+    rows = Statement.objects.visible_to(EVERYBODY).titled()
+    found = rows.filter(Q(pk=statement.supersedes_id) | Q(supersedes=statement.pk))
+    return {"replaces" if row.pk == statement.supersedes_id else "replaced_by": row for row in found}
+
+
+def by_country(signatures):
+    """(country, signatures) in the order of the countries' names; outsiders stand with their own country."""
+    return [
+        (code, list(rows))
+        for code, rows in itertools.groupby(sorted(signatures, key=lambda row: row.land), key=lambda row: row.land)
+    ]
+
+
+def statement_page(request, slug, number=None):
+    """A statement by its newest public version, or by the numbered one."""
+    statement = get_object_or_404(
+        with_dossiers(
+            Statement.objects.visible_to(EVERYBODY).titled("about", "addressee").with_languages("about")
+        ),
+        slug=slug,
+    )
+    versions = list(Version.objects.visible_to(EVERYBODY).filter(statement=statement).defer("canonical_text"))
+    version = next((row for row in versions if number in {None, row.number}), None)
+    if number is not None and version is None:
+        raise Http404
+    texts = texts_of(version) if version else {}
+    signatures = (
+        Signature.objects.visible_to(EVERYBODY)
+        .filter(statement=statement)
+        .annotate(
+            land=Coalesce("organisation__country", "country"),
+            signatory=Coalesce("organisation__name", "name"),
+            slug=F("organisation__slug"),
+        )
+        .only("pk", "date", "precision", "late", "statement")
+        .order_by("land", Coalesce("organisation__sort_name", "name"))
+    )
+    context = {
+        "statement": statement,
+        "versions": versions,
+        "version": version,
+        "texts": texts,
+        "text": (texts.get(get_language()) or texts.get(version.language)) if version else None,
+        "asks": Ask.objects.filter(version=version).told("text") if version else [],
+        "signatures": by_country(signatures),
+        "signed": len(signatures),
+        "reported": statement.reported_numbers.all(),
+        "neighbours": neighbours(statement),
+        "languages": list(texts) or statement.languages,
+        "authentic_language": version.language if version else statement.authentic_language,
+    }
+    return render(request, "positions/statement_detail.html", context)
+
+
+@public(people=True)
+def statement(request, slug):
+    return statement_page(request, slug)
+
+
+@public(people=True)
+def version(request, slug, number):
+    return statement_page(request, slug, number)
+
+
+def get_version(slug, number):
+    versions = Version.objects.visible_to(EVERYBODY).select_related("statement")
+    return get_object_or_404(
+        versions.only(
+            "number", "language", "canonical_text", "digest", "frozen_at", "statement__slug", "statement__kind"
+        ),
+        statement__slug=slug,
+        number=number,
+    )
+
+
+@public()
+def canonical(request, slug, number):
+    """The very bytes of which the digest is taken."""
+    return HttpResponse(get_version(slug, number).canonical_text.encode(), content_type="text/plain; charset=utf-8")
+
+
+@public()
+def record(request, slug, number):
+    """What a machine needs to verify the version; the same bytes in every language, so English addresses."""
+    shown = get_version(slug, number)
+    before = (
+        Version.objects.visible_to(EVERYBODY)
+        .filter(statement=shown.statement, number__lt=shown.number)
+        .values("number", "digest")
+        .first()
+    )
+    signed = (
+        Signature.objects.visible_to(EVERYBODY)
+        .filter(version=shown)
+        .order_by(Coalesce("organisation__sort_name", "name"), "pk")
+        .values_list(Coalesce("organisation__name", "name"), Coalesce("organisation__country", "country"), "date")
+    )
+
+    def address(name, number):
+        with override("en"):
+            return settings.BASE_URL + reverse(name, args=[slug, number])
+
+    return JsonResponse(
+        {
+            "identifier": address("positions:version", shown.number),
+            "statement": slug,
+            "kind": shown.statement.kind,
+            "version": shown.number,
+            "authentic_language": shown.language,
+            "frozen_at": shown.frozen_at,
+            "digest_algorithm": "SHA-256",
+            "digest": shown.digest,
+            "canonical_text": shown.canonical_text,
+            "canonical_text_address": address("positions:canonical", shown.number),
+            "previous": {"identifier": address("positions:version", before["number"]), "digest": before["digest"]}
+            if before
+            else None,
+            "signatories": [
+                {"organisation": name, "country": country, "date": date} for name, country, date in signed
+            ],
+        },
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+
+
+@public()
+def dossiers(request):
+    rows = Dossier.objects.visible_to(EVERYBODY).told("title", "short_title", "summary").with_steps()
+    return render(request, "positions/dossier_list.html", {"dossiers": rows})
+
+
+@public()
+def dossier(request, slug):
+    """A legislative file: the next date and what we ask now, then every step with our statements at it."""
+    shown = get_object_or_404(
+        Dossier.objects.visible_to(EVERYBODY)
+        .told("title", "short_title", "summary", "ask_now")
+        .with_languages("summary"),
+        slug=slug,
+    )
+    milestones = list(Milestone.objects.filter(dossier=shown).told("title"))
+    said = list(
+        counted(Statement.objects.visible_to(EVERYBODY).filter(dossiers=shown).titled("addressee")).order_by("date", "pk")
+    )
+    today = timezone.localdate()
+    expected = [row for row in milestones if row.date is None or row.date > today]
+    past = [row for row in milestones if row.date and row.date <= today]
+    timeline = sorted(
+        [*({"date": row.date, "milestone": row} for row in past), *({"date": row.date, "statement": row} for row in said)],
+        key=lambda step: (step["date"], "statement" in step),
+        reverse=True,
+    )
+    context = {
+        "dossier": shown,
+        "expected": expected,
+        "timeline": timeline,
+        "languages": shown.languages,
+        "authentic_language": shown.authentic_language,
+    }
+    return render(request, "positions/dossier_detail.html", context)

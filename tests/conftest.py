@@ -1,0 +1,29 @@
+"""What every test may ask for."""
+
+import importlib
+
+import pytest
+from django.db import connection
+
+triggers = importlib.import_module("positions.migrations.0002_frozen")
+
+
+@pytest.fixture(autouse=True)
+def thaw_at_the_end(request):
+    """A test that really commits is cleaned up by deleting all rows, which frozen ones refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    )
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.schema_editor() as editor:
+        triggers.drop(None, editor)
+    with connection.cursor() as cursor:
+        for table in ("positions_ask", "positions_signature", "positions_translation", "positions_version"):
+            cursor.execute(f"DELETE FROM {table}")
+    with connection.schema_editor() as editor:
+        triggers.create(None, editor)

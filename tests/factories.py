@@ -1,0 +1,133 @@
+"""Rows for tests: each function makes one thing that is whole, and takes what the test is about."""
+
+import datetime
+import itertools
+
+from allauth.account.models import EmailAddress
+
+from eclag.models import Page, Visibility
+from events.models import Appearance, Event
+from events.states import AppearanceRole, EventState
+from members.models import Mandate, Organisation, Seat, User
+from members.states import MandateRole, OrganisationKind, OrganisationState
+from positions.actions import publish_sample
+from positions.models import Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.states import Institution, SignatureState, StatementKind, StatementState
+
+PASSWORD = "correct horse battery staple"
+numbers = itertools.count(1)
+
+
+def user(email=None, **fields):
+    email = email or f"person{next(numbers)}@example.org"
+    person = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def organisation(**fields):
+    number = next(numbers)
+    fields = {
+        "name": f"Organisation {number}",
+        "slug": f"organisation-{number}",
+        "country": "NL",
+        "kind": OrganisationKind.NGO,
+        "state": OrganisationState.ACTIVE,
+        "does_en": f"What organisation {number} does.",
+    } | fields
+    return Organisation.objects.create(**fields)
+
+
+def mandate(person, organisation, role=MandateRole.SIGNATORY, **fields):
+    return Mandate.objects.create(person=person, organisation=organisation, role=role, **fields)
+
+
+def seat(organisation, **fields):
+    return Seat.objects.create(organisation=organisation, **fields)
+
+
+def dossier(**fields):
+    number = next(numbers)
+    fields = {
+        "slug": f"dossier-{number}",
+        "procedure": f"2022/{number:04d}(COD)",
+        "title_en": f"Dossier {number}",
+        "short_title_en": f"File {number}",
+        "summary_en": f"What dossier {number} is about.",
+        "ask_now_en": f"What we ask of dossier {number}.",
+    } | fields
+    return Dossier.objects.create(**fields)
+
+
+def milestone(dossier, date, **fields):
+    fields = {
+        "institution": Institution.PARLIAMENT,
+        "title_en": f"Step {next(numbers)}",
+        "source_url": "https://example.org/step",
+    } | fields
+    return Milestone.objects.create(dossier=dossier, date=date, **fields)
+
+
+def statement(**fields):
+    """A statement of which only the facts are known, public unless `state` says otherwise."""
+    number = next(numbers)
+    fields = {
+        "slug": f"statement-{number}",
+        "kind": StatementKind.OPEN_LETTER,
+        "state": StatementState.PUBLISHED,
+        "date": datetime.date(2025, 1, 1) + datetime.timedelta(days=number % 300),
+        "title_en": f"Statement {number}",
+        "about_en": f"What statement {number} is.",
+        "addressee_en": f"Addressee {number}",
+        "source_url": "https://example.org/statement",
+    } | fields
+    return Statement.objects.create(**fields)
+
+
+def version(statement, *, number=1, language="en", texts=None):
+    """A draft version with its texts: {language: (title, html)}."""
+    row = Version.objects.create(statement=statement, number=number, language=language)
+    for code, (title, text) in (texts or {language: ("A title", "<p>Some words.</p>")}).items():
+        Translation.objects.create(version=row, language=code, title=title, text=text)
+    return row
+
+
+def frozen(texts=None, language="en", **fields):
+    """The frozen version of a public statement."""
+    said = statement(state=StatementState.DRAFT, is_sample=True, **fields)
+    row = version(said, language=language, texts=texts)
+    publish_sample(said)
+    row.refresh_from_db()
+    return row
+
+
+def signature(statement, organisation=None, **fields):
+    fields = {"state": SignatureState.SIGNED, "source_url": "https://example.org/signed"} | fields
+    return Signature.objects.create(statement=statement, organisation=organisation, **fields)
+
+
+def event(**fields):
+    number = next(numbers)
+    fields = {
+        "slug": f"event-{number}",
+        "state": EventState.ANNOUNCED,
+        "date": datetime.date(2025, 3, 20),
+        "title_en": f"Event {number}",
+        "about_en": f"What event {number} is.",
+        "city_en": "Brussels",
+    } | fields
+    return Event.objects.create(**fields)
+
+
+def appearance(event, name="Speaker", role=AppearanceRole.SPEAKER, **fields):
+    return Appearance.objects.create(event=event, name=name, role=role, **({"listed": True} | fields))
+
+
+def page(slug, **fields):
+    fields = {
+        "visibility": Visibility.PUBLIC,
+        "title_en": f"Page {slug}",
+        "lead_en": f"Lead of {slug}.",
+        "body_en": f"<p>Body of {slug}.</p>",
+    } | fields
+    return Page.objects.create(slug=slug, **fields)
