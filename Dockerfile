@@ -11,6 +11,7 @@ WORKDIR /portal
 COPY . .
 # The settings ask for a key and an address; this key serves one command and stays nowhere.
 RUN pybabel --quiet compile --directory eclag/locale --domain django \
+    && pybabel --quiet compile --directory eclag/locale_borrowed --domain django \
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
        BASE_URL=https://localhost python manage.py collectstatic --noinput --verbosity 0
 USER portal

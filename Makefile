@@ -5,7 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-CATALOGUES := $(wildcard eclag/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(wildcard eclag/locale*/*/LC_MESSAGES/django.po)
 # Runs a command with the settings of the tests, so that it needs no .env.
 WITH_SETTINGS := .venv/bin/python -m tests.environment
 LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 \
@@ -67,7 +67,8 @@ help: ## Show this list
 
 # Babel compiles, so that nobody needs gettext to run the portal.
 .venv/.catalogues: $(CATALOGUES) .venv/.installed
-	@$(if $(CATALOGUES),.venv/bin/pybabel --quiet compile --directory eclag/locale --domain django)
+	@.venv/bin/pybabel --quiet compile --directory eclag/locale --domain django
+	@.venv/bin/pybabel --quiet compile --directory eclag/locale_borrowed --domain django
 	@touch $@
 
 .env:

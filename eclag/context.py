@@ -11,7 +11,7 @@ INTERFACE_LANGUAGES = {
     code
     for code in CODES
     if code == "en"
-    or any(Path(place, to_locale(code), "LC_MESSAGES", "django.mo").exists() for place in settings.LOCALE_PATHS)
+    or Path(settings.LOCALE_PATHS[0], to_locale(code), "LC_MESSAGES", "django.mo").exists()
 }
 
 

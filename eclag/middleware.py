@@ -1,5 +1,6 @@
 """What stands between the door and the views: closed by default, private by default, English in the admin."""
 
+from csp.constants import NONCE, UNSAFE_INLINE
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
@@ -18,6 +19,18 @@ def keep_private(get_response):
             add_never_cache_headers(response)
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return middleware
+
+
+def let_the_admin_edit(get_response):
+    """Widen the policy of the admin, and of it alone: the editor sets styles and has an import map with a nonce."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response._csp_update = {"script-src": [NONCE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"]}
         return response
 
     return middleware

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eclag.middleware.keep_private",
     "csp.middleware.CSPMiddleware",
+    "eclag.middleware.let_the_admin_edit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "eclag.middleware.AddressLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -141,7 +142,10 @@ LANGUAGES = [
 LANGUAGE_CODE = "en"
 # Django does not know Maltese; without this and a compiled catalogue /mt/ is no address.
 django.conf.locale.LANG_INFO["mt"] = {"bidi": False, "code": "mt", "name": "Maltese", "name_local": "Malti"}
-LOCALE_PATHS = [ROOT / "eclag" / "locale"]
+LOCALE_PATHS = [
+    ROOT / "eclag" / "locale",
+    ROOT / "eclag" / "locale_borrowed",  # what Django and allauth lack in some languages; makemessages leaves it alone
+]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
 

@@ -1,13 +1,16 @@
 """All addresses; DESIGN section 7 fixes them."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from eclag import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # else the admin's own form skips allauth's limits
+admin.site.unregister([EmailAddress, Group])  # the admin holds our nouns; roles stand in the code
 
 handler400 = views.bad_request
 handler403 = views.forbidden

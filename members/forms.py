@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from members.states import OrganisationKind
 
 
@@ -24,3 +25,21 @@ class OrganisationFilter(forms.Form):
     def __init__(self, data, countries):
         super().__init__(data)
         self.fields["country"].choices = [("", _("All")), *country_names(countries)]
+
+
+class UserForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "time_zone", "staff_role", "translates", "is_active"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class UserCreationForm(UserForm):
+    class Meta(UserForm.Meta):
+        fields = ["email", "name", "language", "time_zone", "staff_role", "translates"]
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)

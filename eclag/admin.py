@@ -1,0 +1,27 @@
+"""The secretariat's desk for curated pages and places of help."""
+
+from django.contrib import admin
+
+from eclag.models import Helpline, Page
+from members.admin import StaffAdmin, TextsAdmin
+
+admin.site.site_header = "ECLAG portal"
+admin.site.site_title = "ECLAG portal"
+admin.site.index_title = "Curate"
+
+
+@admin.register(Page)
+class PageAdmin(TextsAdmin):
+    list_display = ["title", "slug", "visibility", "changed_at"]
+    list_filter = ["visibility"]
+    search_fields = ["slug", "title_en"]
+    fields = ["slug", "visibility", "authentic_language", "title", "lead", "body"]
+
+
+@admin.register(Helpline)
+class HelplineAdmin(StaffAdmin):
+    list_display = ["country", "kind", "name", "phone", "checked_on"]
+    list_display_links = ["name"]
+    list_filter = ["kind", "country"]
+    search_fields = ["name", "phone"]
+    fields = ["country", "kind", "name", "phone", "url", "source_url", "checked_on"]

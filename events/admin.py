@@ -1,0 +1,55 @@
+"""The secretariat's desk for events."""
+
+from django.contrib import admin
+
+from events import actions
+from events.models import Appearance, Event, Session
+from events.permissions import may_announce, may_cancel
+from events.states import EventState
+from members.admin import StaffAdmin, StaffInline, TextsAdmin
+
+
+class AppearanceInline(StaffInline):
+    model = Appearance
+    fields = ["order", "role", "name", "affiliation", "organisation", "session", "listed"]
+    autocomplete_fields = ["organisation", "session"]
+
+
+@admin.register(Event)
+class EventAdmin(TextsAdmin):
+    list_display = ["date", "title", "format", "state", "is_sample"]
+    list_display_links = ["title"]
+    list_filter = ["state", "format", "is_sample"]
+    search_fields = ["slug", "title_en", "venue"]
+    autocomplete_fields = ["statement"]
+    date_hierarchy = "date"
+    readonly_fields = ["state", "state_reason", "is_sample"]
+    inlines = [AppearanceInline]
+    fields = [
+        *("slug", "state", "state_reason", "is_sample", "date", "precision", "start_time", "until", "end_time"),
+        *("time_zone", "format", "country", "venue", "statement", "source_url", "evidence"),
+        *("authentic_language", "title", "city", "about"),
+    ]
+    verbs = {
+        "announce": (actions.announce, may_announce, {EventState.DRAFT}, False),
+        "cancel": (actions.cancel, may_cancel, {EventState.ANNOUNCED}, True),
+    }
+
+
+@admin.register(Session)
+class SessionAdmin(TextsAdmin):
+    list_display = ["title", "event", "date", "start_time", "end_time"]
+    list_select_related = ["event"]
+    search_fields = ["title_en", "event__slug"]
+    autocomplete_fields = ["event"]
+    fields = ["event", "date", "start_time", "end_time", "order", "authentic_language", "title"]
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(StaffAdmin):
+    list_display = ["name", "role", "event", "organisation", "listed"]
+    list_select_related = ["event", "organisation"]
+    list_filter = ["role", "listed"]
+    search_fields = ["name", "affiliation", "event__slug"]
+    autocomplete_fields = ["event", "session", "organisation"]
+    fields = ["event", "session", "role", "name", "affiliation", "organisation", "listed", "order"]

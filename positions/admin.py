@@ -1,0 +1,147 @@
+"""The secretariat's desk for the law and what we say about it."""
+
+from django.contrib import admin
+
+from members.admin import StaffAdmin, StaffInline, TextsAdmin
+from members.models.texts import LANGUAGE_CODES
+from members.permissions import may_translate
+from positions import actions
+from positions.models import (
+    Ask,
+    Dossier,
+    Milestone,
+    ReportedNumber,
+    Signature,
+    Statement,
+    Translation,
+    Version,
+)
+from positions.permissions import may_record
+from positions.states import StatementState
+
+
+@admin.register(Dossier)
+class DossierAdmin(TextsAdmin):
+    list_display = ["short_title", "procedure", "order"]
+    search_fields = ["procedure", "title_en", "short_title_en"]
+    fields = ["slug", "procedure", "order", "authentic_language", "title", "short_title", "summary", "ask_now"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(TextsAdmin):
+    list_display = ["date", "precision", "institution", "title", "dossier"]
+    list_display_links = ["title"]
+    list_filter = ["dossier", "institution"]
+    list_select_related = ["dossier"]
+    search_fields = ["title_en"]
+    autocomplete_fields = ["dossier"]
+    date_hierarchy = "date"
+    fields = [
+        *("dossier", "date", "precision", "institution", "source_url", "other_source_url"),
+        *("authentic_language", "title"),
+    ]
+
+
+class ReportedNumberInline(StaffInline):
+    model = ReportedNumber
+    fields = ["number", "at_least", "counted", "moment", "source_url"]
+
+
+@admin.register(Statement)
+class StatementAdmin(TextsAdmin):
+    list_display = ["date", "title", "kind", "state", "is_sample"]
+    list_display_links = ["title"]
+    list_filter = ["state", "kind", "stage", "dossiers", "is_sample"]
+    search_fields = ["slug", "title_en"]
+    autocomplete_fields = ["dossiers", "supersedes"]
+    date_hierarchy = "date"
+    readonly_fields = ["state", "is_sample"]
+    inlines = [ReportedNumberInline]
+    fields = [
+        *("slug", "kind", "state", "is_sample", "date", "precision", "dossiers", "stage", "supersedes"),
+        *("published_in", "title_is_ours", "source_url", "evidence"),
+        *("authentic_language", "title", "about", "addressee"),
+    ]
+    verbs = {"record": (actions.record, may_record, {StatementState.DRAFT}, False)}
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Version)
+class VersionAdmin(StaffAdmin):
+    list_display = ["statement", "number", "language", "frozen_at"]
+    list_filter = ["language"]
+    list_select_related = ["statement"]
+    search_fields = ["statement__slug", "statement__title_en"]
+    autocomplete_fields = ["statement"]
+    readonly_fields = ["frozen_at", "digest", "canonical_text"]
+    fields = ["statement", "number", "language", "frozen_at", "digest", "canonical_text"]
+
+    def has_change_permission(self, request, obj=None):
+        """What is frozen can be read."""
+        return super().has_change_permission(request, obj) and not (obj and obj.frozen_at)
+
+    has_delete_permission = has_change_permission
+
+
+@admin.register(Translation)
+class TranslationAdmin(StaffAdmin):
+    list_display = ["title", "version", "language", "state", "origin", "frozen_at"]
+    list_filter = ["language", "state", "origin"]
+    list_select_related = ["version__statement"]
+    search_fields = ["title", "version__statement__slug"]
+    autocomplete_fields = ["version"]
+    readonly_fields = ["state", "renders", "frozen_at"]
+    fields = ["version", "language", "title", "summary", "text", "origin", "state", "renders", "frozen_at"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.defer("text") if request.resolver_match.url_name.endswith("_changelist") else rows
+
+    def has_view_permission(self, request, obj=None):
+        """A translator reads all languages: she needs the authentic one beside hers."""
+        return any(may_translate(request.user, code) for code in LANGUAGE_CODES)
+
+    def has_change_permission(self, request, obj=None):
+        """What is frozen can be read; a translator writes in her languages."""
+        if obj is None:
+            return self.has_view_permission(request)
+        return may_translate(request.user, obj.language) and not obj.frozen_at
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may_write(request.user) and not (obj and obj.frozen_at)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if self.may_write(request.user) else [*fixed, "version", "language", "origin"]
+
+
+@admin.register(Ask)
+class AskAdmin(TextsAdmin):
+    list_display = ["text", "version", "direction", "article"]
+    list_select_related = ["version__statement"]
+    list_filter = ["direction"]
+    search_fields = ["text_en", "version__statement__slug"]
+    autocomplete_fields = ["version"]
+    fields = ["version", "order", "direction", "article", "authentic_language", "text"]
+
+
+@admin.register(Signature)
+class SignatureAdmin(StaffAdmin):
+    list_display = ["signatory", "statement", "state", "date", "late"]
+    list_filter = ["state", "late"]
+    list_select_related = ["organisation", "statement"]
+    search_fields = ["organisation__name", "name", "statement__slug"]
+    autocomplete_fields = ["statement", "version", "organisation"]
+    readonly_fields = ["state"]
+    fields = [
+        *("statement", "version", "organisation", "name", "country", "state", "date", "precision", "late"),
+        *("source_url", "evidence"),
+    ]
+
+    @admin.display(ordering="organisation__sort_name")
+    def signatory(self, signature):
+        return signature.organisation.name if signature.organisation else signature.name
