@@ -10,8 +10,7 @@ CODES = [code for code, _ in settings.LANGUAGES]
 INTERFACE_LANGUAGES = {
     code
     for code in CODES
-    if code == "en"
-    or Path(settings.LOCALE_PATHS[0], to_locale(code), "LC_MESSAGES", "django.mo").exists()
+    if code == "en" or Path(settings.LOCALE_PATHS[0], to_locale(code), "LC_MESSAGES", "django.mo").exists()
 }
 
 

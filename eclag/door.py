@@ -76,7 +76,11 @@ class Door:
         secure = environ.get("wsgi.url_scheme") == "https"
         if settings.TRUSTED_PROXIES:
             secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
-        return secure, environ["HTTP_HOST"].lower(), environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        return (
+            secure,
+            environ["HTTP_HOST"].lower(),
+            environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
+        )
 
     def key(self, place, names, environ):
         query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True) if names else []

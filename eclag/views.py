@@ -28,7 +28,13 @@ from positions.models import Dossier, Statement
 from positions.views import NEWEST_FIRST, counted
 
 EVERYBODY = AnonymousUser()
-INTERFACE_PAGES = ["/en/about/steering-group/", "/en/members/", "/en/positions/", "/en/dossiers/", "/en/events/"]
+INTERFACE_PAGES = [
+    "/en/about/steering-group/",
+    "/en/members/",
+    "/en/positions/",
+    "/en/dossiers/",
+    "/en/events/",
+]
 HITS = 10  # of each noun on the search page
 
 
@@ -63,9 +69,7 @@ def home(request):
 @public(people=True)
 def organisation(request, slug):
     """What every app knows of one organisation."""
-    shown = get_object_or_404(
-        Organisation.objects.visible_to(EVERYBODY).told("does").with_languages("does"), slug=slug
-    )
+    shown = get_object_or_404(Organisation.objects.visible_to(EVERYBODY).told("does").with_languages("does"), slug=slug)
     appearing = Appearance.objects.visible_to(EVERYBODY).filter(organisation=shown)
     context = {
         "organisation": shown,
@@ -100,7 +104,12 @@ def places_of_help():
     """(country code, places): what holds everywhere first, then by the country's name."""
     rows = sorted(
         Helpline.objects.visible_to(EVERYBODY),
-        key=lambda row: (row.country != "EU", fold(country(row.country)), list(HelplineKind).index(row.kind), row.name),
+        key=lambda row: (
+            row.country != "EU",
+            fold(country(row.country)),
+            list(HelplineKind).index(row.kind),
+            row.name,
+        ),
     )
     return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.country)]
 
@@ -123,13 +132,16 @@ def search(request):
 
 def desk(request):
     """What awaits me; so far: for whom I act."""
-    mandates = request.user.mandates.current().select_related("organisation").only(
-        "role", "person", "organisation__name", "organisation__slug", "organisation__state"
+    mandates = (
+        request.user.mandates.current()
+        .select_related("organisation")
+        .only("role", "person", "organisation__name", "organisation__slug", "organisation__state")
     )
     return render(request, "eclag/desk.html", {"mandates": mandates})
 
 
 # Plain files
+
 
 @public()
 def robots(request):
@@ -169,7 +181,12 @@ def sitemap(request):
     for address, languages, authentic in rows:
         have = sorted(INTERFACE_LANGUAGES if languages is None else {*languages.split(), authentic})
         rest = address[3:]
-        places.append((f"{settings.BASE_URL}/{authentic}{rest}", [(code, f"{settings.BASE_URL}/{code}{rest}") for code in have]))
+        places.append(
+            (
+                f"{settings.BASE_URL}/{authentic}{rest}",
+                [(code, f"{settings.BASE_URL}/{code}{rest}") for code in have],
+            )
+        )
     return render(request, "eclag/sitemap.xml", {"places": places}, content_type="application/xml; charset=utf-8")
 
 
@@ -190,6 +207,7 @@ def readyz(request):
 
 
 # Errors: their pages ask neither the database nor who is there
+
 
 def bad_request(request, exception=None):
     return render(request, "400.html", status=400)

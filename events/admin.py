@@ -26,7 +26,17 @@ class EventAdmin(TextsAdmin):
     readonly_fields = ["state", "state_reason", "is_sample"]
     inlines = [AppearanceInline]
     fields = [
-        *("slug", "state", "state_reason", "is_sample", "date", "precision", "start_time", "until", "end_time"),
+        *(
+            "slug",
+            "state",
+            "state_reason",
+            "is_sample",
+            "date",
+            "precision",
+            "start_time",
+            "until",
+            "end_time",
+        ),
         *("time_zone", "format", "country", "venue", "statement", "source_url", "evidence"),
         *("authentic_language", "title", "city", "about"),
     ]

@@ -33,13 +33,17 @@ class EventQuerySet(TranslatedQuerySet):
 
     def coming(self, day=None):
         """Those whose last day has not passed, the next first."""
-        return self.alias(last=Coalesce("until", "date")).filter(last__gte=day or timezone.localdate()).order_by(
-            "date", "start_time", "pk"
+        return (
+            self.alias(last=Coalesce("until", "date"))
+            .filter(last__gte=day or timezone.localdate())
+            .order_by("date", "start_time", "pk")
         )
 
     def past(self, day=None):
-        return self.alias(last=Coalesce("until", "date")).filter(last__lt=day or timezone.localdate()).order_by(
-            "-date", "-pk"
+        return (
+            self.alias(last=Coalesce("until", "date"))
+            .filter(last__lt=day or timezone.localdate())
+            .order_by("-date", "-pk")
         )
 
     def search(self, words):
@@ -64,9 +68,7 @@ class Event(models.Model):
     until = models.DateField("last day", null=True, blank=True, help_text="Empty: the first day alone.")
     end_time = models.TimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
-    format = models.CharField(
-        max_length=20, choices=EventFormat.choices, blank=True, help_text="Empty: not known."
-    )
+    format = models.CharField(max_length=20, choices=EventFormat.choices, blank=True, help_text="Empty: not known.")
     country = models.CharField(max_length=2, blank=True, validators=[check_country])
     venue = models.CharField(max_length=200, blank=True)
     authentic_language = authentic_language_field()
@@ -74,7 +76,12 @@ class Event(models.Model):
     city = models.CharField(max_length=100, blank=True)
     about = models.TextField(blank=True)
     statement = models.ForeignKey(
-        Statement, models.SET_NULL, null=True, blank=True, related_name="events", help_text="It is about this one."
+        Statement,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="It is about this one.",
     )
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
@@ -88,10 +95,12 @@ class Event(models.Model):
         ordering = ["-date", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("date")), name="event_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("date")),
+                name="event_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False), name="event_end_hour_needs_a_start"
+                condition=Q(end_time__isnull=True) | Q(start_time__isnull=False),
+                name="event_end_hour_needs_a_start",
             ),
         ]
 
@@ -155,7 +164,12 @@ class Session(models.Model):
     objects = PartQuerySet.as_manager()
 
     class Meta:
-        ordering = [models.F("date").asc(nulls_first=True), models.F("start_time").asc(nulls_last=True), "order", "pk"]
+        ordering = [
+            models.F("date").asc(nulls_first=True),
+            models.F("start_time").asc(nulls_last=True),
+            "order",
+            "pk",
+        ]
 
     def __str__(self):
         return self.title
@@ -181,9 +195,7 @@ class Appearance(models.Model):
     role = models.CharField(max_length=20, choices=AppearanceRole.choices)
     name = models.CharField(max_length=200, help_text="The name she chooses; it may be a pseudonym.")
     affiliation = models.CharField(max_length=200, blank=True, help_text="As announced, in the event's language.")
-    organisation = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="appearances"
-    )
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="appearances")
     listed = models.BooleanField(
         default=False, help_text="She agreed to be named here, or spoke in public under this name."
     )

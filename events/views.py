@@ -36,9 +36,7 @@ def by_role(appearances):
 
 @public(people=True)
 def event(request, slug):
-    shown = get_object_or_404(
-        Event.objects.visible_to(EVERYBODY).told(*TOLD).with_languages("about"), slug=slug
-    )
+    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).told(*TOLD).with_languages("about"), slug=slug)
     appearances = list(
         Appearance.objects.visible_to(EVERYBODY)
         .filter(event=shown)

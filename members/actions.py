@@ -21,9 +21,7 @@ def move(organisation: Organisation, verb: str, *, by: User, reason: str) -> Org
         locked = Organisation.objects.select_for_update().only("pk", "state").get(pk=organisation.pk)
         if locked.state not in come_from:
             raise ValidationError(f"An organisation that is '{locked.state}' cannot be moved by '{verb}'.")
-        Organisation.objects.filter(pk=locked.pk).update(
-            state=goes_to, state_since=timezone.now(), state_reason=reason
-        )
+        Organisation.objects.filter(pk=locked.pk).update(state=goes_to, state_since=timezone.now(), state_reason=reason)
     organisation.state = goes_to
     return organisation
 

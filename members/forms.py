@@ -18,9 +18,7 @@ def country_names(codes):
 class OrganisationFilter(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *OrganisationKind.choices]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *OrganisationKind.choices])
 
     def __init__(self, data, countries):
         super().__init__(data)

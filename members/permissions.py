@@ -85,4 +85,6 @@ def sits_in_steering(user) -> bool:
 
 def acts_for_a_member(user) -> bool:
     """Acts today for any organisation that is an active member."""
-    return user.is_authenticated and user.mandates.current().filter(organisation__state=OrganisationState.ACTIVE).exists()
+    return (
+        user.is_authenticated and user.mandates.current().filter(organisation__state=OrganisationState.ACTIVE).exists()
+    )

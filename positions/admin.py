@@ -24,7 +24,16 @@ from positions.states import StatementState
 class DossierAdmin(TextsAdmin):
     list_display = ["short_title", "procedure", "order"]
     search_fields = ["procedure", "title_en", "short_title_en"]
-    fields = ["slug", "procedure", "order", "authentic_language", "title", "short_title", "summary", "ask_now"]
+    fields = [
+        "slug",
+        "procedure",
+        "order",
+        "authentic_language",
+        "title",
+        "short_title",
+        "summary",
+        "ask_now",
+    ]
 
 
 @admin.register(Milestone)

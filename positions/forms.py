@@ -16,4 +16,7 @@ class StatementFilter(forms.Form):
     def __init__(self, data, years, dossiers):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((year, year) for year in years)]
-        self.fields["dossier"].choices = [("", _("All")), *((row.slug, row.short_title_told) for row in dossiers)]
+        self.fields["dossier"].choices = [
+            ("", _("All")),
+            *((row.slug, row.short_title_told) for row in dossiers),
+        ]

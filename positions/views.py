@@ -23,9 +23,7 @@ NEWEST_FIRST = ["-date", "-pk"]
 
 
 def with_dossiers(statements):
-    return statements.prefetch_related(
-        Prefetch("dossiers", Dossier.objects.visible_to(EVERYBODY).told("short_title"))
-    )
+    return statements.prefetch_related(Prefetch("dossiers", Dossier.objects.visible_to(EVERYBODY).told("short_title")))
 
 
 def counted(statements):
@@ -63,13 +61,15 @@ def statements(request):
 
 
 def texts_of(version):
-    """The version's translations by language, with their text only in the reader's and the authentic language."""
+    """The version's translations by language; the text comes in the reader's and the authentic one alone."""
     wanted = {get_language(), version.language}
     rows = (
         Translation.objects.filter(version=version)
         .exclude(title="")
         .defer("text")
-        .annotate(shown_text=Case(When(language__in=wanted, then=F("text")), default=Value(""), output_field=TextField()))
+        .annotate(
+            shown_text=Case(When(language__in=wanted, then=F("text")), default=Value(""), output_field=TextField())
+        )
         .select_related("renders")
     )
     return {row.language: row for row in rows}
@@ -93,9 +93,7 @@ def by_country(signatures):
 def statement_page(request, slug, number=None):
     """A statement by its newest public version, or by the numbered one."""
     statement = get_object_or_404(
-        with_dossiers(
-            Statement.objects.visible_to(EVERYBODY).titled("about", "addressee").with_languages("about")
-        ),
+        with_dossiers(Statement.objects.visible_to(EVERYBODY).titled("about", "addressee").with_languages("about")),
         slug=slug,
     )
     versions = list(Version.objects.visible_to(EVERYBODY).filter(statement=statement).defer("canonical_text"))
@@ -145,7 +143,13 @@ def get_version(slug, number):
     versions = Version.objects.visible_to(EVERYBODY).select_related("statement")
     return get_object_or_404(
         versions.only(
-            "number", "language", "canonical_text", "digest", "frozen_at", "statement__slug", "statement__kind"
+            "number",
+            "language",
+            "canonical_text",
+            "digest",
+            "frozen_at",
+            "statement__slug",
+            "statement__kind",
         ),
         statement__slug=slug,
         number=number,
@@ -191,12 +195,13 @@ def record(request, slug, number):
             "digest": shown.digest,
             "canonical_text": shown.canonical_text,
             "canonical_text_address": address("positions:canonical", shown.number),
-            "previous": {"identifier": address("positions:version", before["number"]), "digest": before["digest"]}
+            "previous": {
+                "identifier": address("positions:version", before["number"]),
+                "digest": before["digest"],
+            }
             if before
             else None,
-            "signatories": [
-                {"organisation": name, "country": country, "date": date} for name, country, date in signed
-            ],
+            "signatories": [{"organisation": name, "country": country, "date": date} for name, country, date in signed],
         },
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
@@ -219,13 +224,18 @@ def dossier(request, slug):
     )
     milestones = list(Milestone.objects.filter(dossier=shown).told("title"))
     said = list(
-        counted(Statement.objects.visible_to(EVERYBODY).filter(dossiers=shown).titled("addressee")).order_by("date", "pk")
+        counted(Statement.objects.visible_to(EVERYBODY).filter(dossiers=shown).titled("addressee")).order_by(
+            "date", "pk"
+        )
     )
     today = timezone.localdate()
     expected = [row for row in milestones if row.date is None or row.date > today]
     past = [row for row in milestones if row.date and row.date <= today]
     timeline = sorted(
-        [*({"date": row.date, "milestone": row} for row in past), *({"date": row.date, "statement": row} for row in said)],
+        [
+            *({"date": row.date, "milestone": row} for row in past),
+            *({"date": row.date, "statement": row} for row in said),
+        ],
         key=lambda step: (step["date"], "statement" in step),
         reverse=True,
     )

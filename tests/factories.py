@@ -1,9 +1,11 @@
 """Rows for tests: each function makes one thing that is whole, and takes what the test is about."""
 
 import datetime
+import functools
 import itertools
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
@@ -18,9 +20,15 @@ PASSWORD = "correct horse battery staple"
 numbers = itertools.count(1)
 
 
+@functools.cache
+def hashed():
+    """The hash of PASSWORD: Argon2 takes its time, so it is asked once."""
+    return make_password(PASSWORD)
+
+
 def user(email=None, **fields):
     email = email or f"person{next(numbers)}@example.org"
-    person = User.objects.create_user(email, PASSWORD, **fields)
+    person = User.objects.create(email=email, password=hashed(), **fields)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 

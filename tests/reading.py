@@ -3,22 +3,24 @@
 import re
 from html import unescape
 
+INLINE = r"</?(?:a|abbr|b|code|em|small|span|strong|time)\b[^>]*>"
+
 
 def main(response):
-    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return response.content.decode().partition("<main")[2].partition(">")[2].partition("</main>")[0]
 
 
 def plain(html):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    """The words as a reader sees them, with one blank between two."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(INLINE, "", html))).split())
 
 
 def words(response):
-    """All its words, one blank between them."""
-    return plain(main(response).partition(">")[2])
+    return plain(main(response))
 
 
 def links(response, start=""):
-    """Where its links lead, in their order, each once."""
+    """Where the links lead, in their order, each once."""
     found = re.findall(r'<a\b[^>]*\bhref="([^"]*)"', main(response))
     return list(dict.fromkeys(unescape(address) for address in found if address.startswith(start)))
 

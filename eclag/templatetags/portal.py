@@ -27,6 +27,12 @@ def in_language(text, language):
     return text
 
 
+def reader_locale():
+    """Babel's name for the reader's language: plain 'en' and 'pt' would write as in America."""
+    language = spoken_language()
+    return {"en": "en_IE", "pt": "pt_PT"}.get(language, language)
+
+
 @register.simple_tag
 def told(thing, field):
     """The field as the query told it: in the reader's language, else in the authentic one, marked."""
@@ -47,7 +53,7 @@ def rich(html):
 @register.filter
 def known_date(date, precision=Precision.DAY):
     """A historic date, as precise as it is known and no more."""
-    language = spoken_language()
+    language = reader_locale()
     if date is None:
         return gettext("not known")
     if precision == Precision.DAY:
@@ -73,7 +79,7 @@ def machine_date(date, precision=Precision.DAY):
 
 @register.filter
 def hour(time):
-    return format_time(time, "short", locale=spoken_language())
+    return format_time(time, "short", locale=reader_locale())
 
 
 @register.simple_tag
@@ -81,7 +87,7 @@ def zone(event):
     """The event's time zone in the reader's words, by the day it takes place."""
     at = datetime.datetime.combine(event.date, event.start_time or datetime.time(12))
     moment = at.replace(tzinfo=zoneinfo.ZoneInfo(event.time_zone))
-    return get_timezone_name(moment, locale=spoken_language())
+    return get_timezone_name(moment, locale=reader_locale())
 
 
 @register.filter
@@ -89,12 +95,12 @@ def country(code):
     """The name of a country in the reader's language."""
     if code == "EU":
         return gettext("European Union")
-    return Locale(spoken_language()).territories.get(code, code)
+    return Locale.parse(reader_locale()).territories.get(code, code)
 
 
 @register.filter
 def language_name(code):
-    return Locale(spoken_language()).languages.get(code, code)
+    return Locale.parse(reader_locale()).languages.get(code, code)
 
 
 @register.filter
@@ -105,7 +111,7 @@ def own_name(code):
 
 @register.filter
 def number(value):
-    return format_decimal(value, locale=spoken_language())
+    return format_decimal(value, locale=reader_locale())
 
 
 @register.filter
@@ -149,8 +155,7 @@ def other_page(context, page):
 def here(context, name):
     """aria-current for the part of the site that the page belongs to."""
     part = context["rest"].split("/", 1)[0]
-    return mark_safe(' aria-current="true"') if part == name else ""  # noqa: S308 - a constant
-
+    return mark_safe(' aria-current="true"') if part == name else ""
 
 
 @register.filter

@@ -5,55 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
-        ('members', '0001_initial'),
-        ('positions', '0001_initial'),
+        ("events", "0001_initial"),
+        ("members", "0001_initial"),
+        ("positions", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appearance',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='appearances', to='members.organisation'),
+            model_name="appearance",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="appearances",
+                to="members.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='statement',
-            field=models.ForeignKey(blank=True, help_text='It is about this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='positions.statement'),
+            model_name="event",
+            name="statement",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="It is about this one.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="events",
+                to="positions.statement",
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='events.event'),
+            model_name="appearance",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="appearances", to="events.event"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.event'),
+            model_name="session",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="events.event"
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='appearances', to='events.session'),
+            model_name="appearance",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="appearances",
+                to="events.session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('date')), _connector='OR'), name='event_ends_after_it_begins'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("date")), _connector="OR"),
+                name="event_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('end_time__isnull', True), ('start_time__isnull', False), _connector='OR'), name='event_end_hour_needs_a_start'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_time__isnull", True), ("start_time__isnull", False), _connector="OR"),
+                name="event_end_hour_needs_a_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('event', 'session', 'role', 'name'), name='appearance_once_a_session'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                fields=("event", "session", "role", "name"), name="appearance_once_a_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', True)), fields=('event', 'role', 'name'), name='appearance_once_without_a_session'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session__isnull", True)),
+                fields=("event", "role", "name"),
+                name="appearance_once_without_a_session",
+            ),
         ),
     ]

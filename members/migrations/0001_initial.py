@@ -4,142 +4,406 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import members.models.organisations
-import members.models.users
 from django.conf import settings
 from django.db import migrations, models
 
+import members.models.organisations
+import members.models.users
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(choices=[('bg', 'български'), ('cs', 'čeština'), ('da', 'dansk'), ('de', 'Deutsch'), ('el', 'Ελληνικά'), ('en', 'English'), ('es', 'español'), ('et', 'eesti'), ('fi', 'suomi'), ('fr', 'français'), ('ga', 'Gaeilge'), ('hr', 'hrvatski'), ('hu', 'magyar'), ('it', 'italiano'), ('lt', 'lietuvių'), ('lv', 'latviešu'), ('mt', 'Malti'), ('nl', 'Nederlands'), ('pl', 'polski'), ('pt', 'português'), ('ro', 'română'), ('sk', 'slovenčina'), ('sl', 'slovenščina'), ('sv', 'svenska')], default='en', max_length=2)),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=64, validators=[members.models.users.check_time_zone])),
-                ('staff_role', models.CharField(blank=True, choices=[('secretariat', 'Secretariat'), ('editor', 'Editor'), ('translator', 'Translator')], max_length=20)),
-                ('translates', models.JSONField(blank=True, default=list, help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].", validators=[members.models.users.check_languages])),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("bg", "български"),
+                            ("cs", "čeština"),
+                            ("da", "dansk"),
+                            ("de", "Deutsch"),
+                            ("el", "Ελληνικά"),
+                            ("en", "English"),
+                            ("es", "español"),
+                            ("et", "eesti"),
+                            ("fi", "suomi"),
+                            ("fr", "français"),
+                            ("ga", "Gaeilge"),
+                            ("hr", "hrvatski"),
+                            ("hu", "magyar"),
+                            ("it", "italiano"),
+                            ("lt", "lietuvių"),
+                            ("lv", "latviešu"),
+                            ("mt", "Malti"),
+                            ("nl", "Nederlands"),
+                            ("pl", "polski"),
+                            ("pt", "português"),
+                            ("ro", "română"),
+                            ("sk", "slovenčina"),
+                            ("sl", "slovenščina"),
+                            ("sv", "svenska"),
+                        ],
+                        default="en",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Europe/Brussels",
+                        max_length=64,
+                        validators=[members.models.users.check_time_zone],
+                    ),
+                ),
+                (
+                    "staff_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("secretariat", "Secretariat"),
+                            ("editor", "Editor"),
+                            ("translator", "Translator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "translates",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].",
+                        validators=[members.models.users.check_languages],
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['email'],
+                "ordering": ["email"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('sort_name', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('slug', models.SlugField(max_length=80, unique=True, validators=[members.models.organisations.check_slug])),
-                ('acronym', models.CharField(blank=True, max_length=30)),
-                ('kind', models.CharField(choices=[('network', 'Network'), ('survivor_led', 'Survivor-led organisation'), ('hotline', 'Hotline or helpline'), ('ngo', 'Child-rights organisation'), ('technology', 'Technology organisation'), ('other', 'Other organisation')], max_length=20)),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Give the two capital letters of ISO 3166, such as NL.')])),
-                ('website', models.URLField(blank=True)),
-                ('authentic_language', models.CharField(choices=[('bg', 'български'), ('cs', 'čeština'), ('da', 'dansk'), ('de', 'Deutsch'), ('el', 'Ελληνικά'), ('en', 'English'), ('es', 'español'), ('et', 'eesti'), ('fi', 'suomi'), ('fr', 'français'), ('ga', 'Gaeilge'), ('hr', 'hrvatski'), ('hu', 'magyar'), ('it', 'italiano'), ('lt', 'lietuvių'), ('lv', 'latviešu'), ('mt', 'Malti'), ('nl', 'Nederlands'), ('pl', 'polski'), ('pt', 'português'), ('ro', 'română'), ('sk', 'slovenčina'), ('sl', 'slovenščina'), ('sv', 'svenska')], default='en', help_text='The language in which the texts below were written; the others are translations of it.', max_length=2)),
-                ('does', models.TextField(blank=True, verbose_name='what it does')),
-                ('does_bg', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_cs', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_da', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_de', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_el', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_en', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_es', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_et', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_fi', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_fr', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_ga', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_hr', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_hu', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_it', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_lt', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_lv', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_mt', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_nl', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_pl', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_pt', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_ro', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_sk', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_sl', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('does_sv', models.TextField(blank=True, null=True, verbose_name='what it does')),
-                ('register_number', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^\\d{6,}-\\d{2}$', 'It looks like 12345678901-23.')], verbose_name='EU Transparency Register number')),
-                ('funding_url', models.URLField(blank=True, verbose_name='page on its funding')),
-                ('state', models.CharField(choices=[('applicant', 'Applicant'), ('checked', 'Checked'), ('active', 'Active'), ('suspended', 'Suspended'), ('left', 'Left'), ('declined', 'Declined')], db_index=True, default='applicant', editable=False, max_length=20)),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state_reason', models.TextField(blank=True, editable=False)),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('evidence', models.TextField(blank=True, help_text='Why we hold it to be a member; for staff.')),
-                ('is_sample', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("sort_name", models.CharField(db_index=True, editable=False, max_length=200)),
+                (
+                    "slug",
+                    models.SlugField(max_length=80, unique=True, validators=[members.models.organisations.check_slug]),
+                ),
+                ("acronym", models.CharField(blank=True, max_length=30)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("network", "Network"),
+                            ("survivor_led", "Survivor-led organisation"),
+                            ("hotline", "Hotline or helpline"),
+                            ("ngo", "Child-rights organisation"),
+                            ("technology", "Technology organisation"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Give the two capital letters of ISO 3166, such as NL."
+                            )
+                        ],
+                    ),
+                ),
+                ("website", models.URLField(blank=True)),
+                (
+                    "authentic_language",
+                    models.CharField(
+                        choices=[
+                            ("bg", "български"),
+                            ("cs", "čeština"),
+                            ("da", "dansk"),
+                            ("de", "Deutsch"),
+                            ("el", "Ελληνικά"),
+                            ("en", "English"),
+                            ("es", "español"),
+                            ("et", "eesti"),
+                            ("fi", "suomi"),
+                            ("fr", "français"),
+                            ("ga", "Gaeilge"),
+                            ("hr", "hrvatski"),
+                            ("hu", "magyar"),
+                            ("it", "italiano"),
+                            ("lt", "lietuvių"),
+                            ("lv", "latviešu"),
+                            ("mt", "Malti"),
+                            ("nl", "Nederlands"),
+                            ("pl", "polski"),
+                            ("pt", "português"),
+                            ("ro", "română"),
+                            ("sk", "slovenčina"),
+                            ("sl", "slovenščina"),
+                            ("sv", "svenska"),
+                        ],
+                        default="en",
+                        help_text="The language in which the texts below were written; the others are translations of it.",
+                        max_length=2,
+                    ),
+                ),
+                ("does", models.TextField(blank=True, verbose_name="what it does")),
+                ("does_bg", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_cs", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_da", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_de", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_el", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_en", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_es", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_et", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_fi", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_fr", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_ga", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_hr", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_hu", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_it", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_lt", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_lv", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_mt", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_nl", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_pl", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_pt", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_ro", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_sk", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_sl", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                ("does_sv", models.TextField(blank=True, null=True, verbose_name="what it does")),
+                (
+                    "register_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{6,}-\\d{2}$", "It looks like 12345678901-23.")
+                        ],
+                        verbose_name="EU Transparency Register number",
+                    ),
+                ),
+                ("funding_url", models.URLField(blank=True, verbose_name="page on its funding")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "Applicant"),
+                            ("checked", "Checked"),
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("left", "Left"),
+                            ("declined", "Declined"),
+                        ],
+                        db_index=True,
+                        default="applicant",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("state_reason", models.TextField(blank=True, editable=False)),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                (
+                    "evidence",
+                    models.TextField(blank=True, help_text="Why we hold it to be a member; for staff."),
+                ),
+                ("is_sample", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'ordering': ['sort_name', 'pk'],
-                'indexes': [models.Index(fields=['state', 'sort_name'], name='members_org_state_eeedaf_idx')],
+                "ordering": ["sort_name", "pk"],
+                "indexes": [models.Index(fields=["state", "sort_name"], name="members_org_state_eeedaf_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('contact', 'Contact'), ('editor', 'Editor'), ('signatory', 'Signatory')], max_length=20)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='members.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("contact", "Contact"), ("editor", "Editor"), ("signatory", "Signatory")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'role', 'pk'],
+                "ordering": ["organisation__sort_name", "role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('since_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year'), ('second_half', 'Second Half'), ('autumn', 'Autumn'), ('end', 'End')], default='day', max_length=12)),
-                ('until_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year'), ('second_half', 'Second Half'), ('autumn', 'Autumn'), ('end', 'End')], default='day', max_length=12)),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('evidence', models.TextField(blank=True, help_text='For staff.')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='members.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("year", "Year"),
+                            ("second_half", "Second Half"),
+                            ("autumn", "Autumn"),
+                            ("end", "End"),
+                        ],
+                        default="day",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("year", "Year"),
+                            ("second_half", "Second Half"),
+                            ("autumn", "Autumn"),
+                            ("end", "End"),
+                        ],
+                        default="day",
+                        max_length=12,
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("evidence", models.TextField(blank=True, help_text="For staff.")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="members.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__sort_name', 'pk'],
+                "ordering": ["organisation__sort_name", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_whatever_the_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_whatever_the_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation', 'role', 'since'), name='mandate_given_once_from_a_day'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                fields=("person", "organisation", "role", "since"), name="mandate_given_once_from_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('since__isnull', True)), fields=('person', 'organisation', 'role'), name='mandate_given_once_since_ever'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("since__isnull", True)),
+                fields=("person", "organisation", "role"),
+                name="mandate_given_once_since_ever",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='mandate_ends_after_it_begins'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True),
+                    ("until__isnull", True),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="mandate_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='seat_ends_after_it_begins'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True),
+                    ("until__isnull", True),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="seat_ends_after_it_begins",
+            ),
         ),
     ]

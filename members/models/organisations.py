@@ -102,9 +102,7 @@ class DatedQuerySet(models.QuerySet):
     def current(self, day=None):
         """Those that hold on that day (today), an unknown day counting as long ago or far ahead."""
         day = day or timezone.localdate()
-        return self.filter(
-            Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day)
-        )
+        return self.filter(Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
 
 
 class Dated(models.Model):

@@ -17,26 +17,31 @@ TABLES = {
 def sqlite(table, columns):
     """REPLACE deletes without a DELETE trigger (recursive_triggers is off), hence the looks at the other rows."""
     same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
-    other = f"SELECT 1 FROM {table} WHERE frozen_at IS NOT NULL AND (id = NEW.id OR ({same}))"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE frozen_at IS NOT NULL AND (id = NEW.id OR ({same}))"
     refuse = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
     return [
-        f"CREATE TRIGGER {table}_frozen_update BEFORE UPDATE ON {table} "
-        f"WHEN OLD.frozen_at IS NOT NULL OR EXISTS ({other} AND id <> OLD.id) {refuse}",
-        f"CREATE TRIGGER {table}_frozen_delete BEFORE DELETE ON {table} WHEN OLD.frozen_at IS NOT NULL {refuse}",
-        f"CREATE TRIGGER {table}_frozen_insert BEFORE INSERT ON {table} WHEN EXISTS ({other}) {refuse}",
+        f"""CREATE TRIGGER {table}_frozen_update BEFORE UPDATE ON {table}
+            WHEN OLD.frozen_at IS NOT NULL OR {taken} AND id <> OLD.id) {refuse}""",
+        f"""CREATE TRIGGER {table}_frozen_delete BEFORE DELETE ON {table}
+            WHEN OLD.frozen_at IS NOT NULL {refuse}""",
+        f"""CREATE TRIGGER {table}_frozen_insert BEFORE INSERT ON {table}
+            WHEN {taken}) {refuse}""",
     ]
 
 
 def postgresql(table, columns):
     refuse = f"RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation'"
     return [
-        f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF TG_OP = 'TRUNCATE' THEN IF EXISTS (SELECT 1 FROM {table} WHERE frozen_at IS NOT NULL) "
-        f"THEN {refuse}; END IF; RETURN NULL; END IF; {refuse}; END $$",
-        f"CREATE TRIGGER {table}_frozen_row BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
-        f"WHEN (OLD.frozen_at IS NOT NULL) EXECUTE FUNCTION {table}_refuse()",
-        f"CREATE TRIGGER {table}_frozen_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION {table}_refuse()",
+        f"""CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF TG_OP <> 'TRUNCATE' OR EXISTS (SELECT 1 FROM {table} WHERE frozen_at IS NOT NULL) THEN
+                    {refuse};
+                END IF;
+                RETURN NULL;
+            END $$""",
+        f"""CREATE TRIGGER {table}_frozen_row BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW WHEN (OLD.frozen_at IS NOT NULL) EXECUTE FUNCTION {table}_refuse()""",
+        f"""CREATE TRIGGER {table}_frozen_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()""",
     ]
 
 

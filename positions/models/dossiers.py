@@ -23,9 +23,7 @@ class DossierQuerySet(TranslatedQuerySet):
         """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
         coming = Milestone.objects.expected().filter(dossier=OuterRef("pk"), date__isnull=False)
         gone = Milestone.objects.past().filter(dossier=OuterRef("pk")).order_by("-date", "-pk")
-        rows = list(
-            self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1]))
-        )
+        rows = list(self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1])))
         wanted = {pk for row in rows for pk in (row.next_pk, row.last_pk) if pk}
         steps = {step.pk: step for step in Milestone.objects.filter(pk__in=wanted).told("title")}
         for row in rows:

@@ -33,12 +33,14 @@ class Signature(models.Model):
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="signatures")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="signatures")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="signatures"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="signatures")
     name = models.CharField("outside signatory", max_length=200, blank=True)
     country = models.CharField(
-        "its country", max_length=2, blank=True, validators=[check_country], help_text="Of an outside signatory."
+        "its country",
+        max_length=2,
+        blank=True,
+        validators=[check_country],
+        help_text="Of an outside signatory.",
     )
     state = models.CharField(
         max_length=20,
@@ -66,8 +68,7 @@ class Signature(models.Model):
                 fields=["statement", "name"], condition=~Q(name=""), name="signature_once_an_outsider"
             ),
             models.CheckConstraint(
-                condition=(Q(organisation__isnull=False) & Q(name=""))
-                | (Q(organisation__isnull=True) & ~Q(name="")),
+                condition=(Q(organisation__isnull=False) & Q(name="")) | (Q(organisation__isnull=True) & ~Q(name="")),
                 name="signature_of_one_signatory",
             ),
             models.CheckConstraint(

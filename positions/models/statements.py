@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -22,12 +22,19 @@ class StatementQuerySet(TranslatedQuerySet):
         return self if user.is_staff else self.filter(state__in=PUBLIC_STATEMENT_STATES)
 
     def titled(self, *fields, language=None):
-        """Tell `fields`, and as `heading` the title: of the newest frozen version, else of the statement itself."""
+        """Tell `fields`, and as `heading` the title of the newest frozen version, else the statement's own."""
         language = language or get_language()
-        newest = Version.objects.filter(statement=OuterRef("pk"), frozen_at__isnull=False).order_by("-number")
-        rows = self.told("title", *fields, language=language).alias(newest=Subquery(newest.values("pk")[:1]))
-        own = Translation.objects.filter(version=OuterRef("newest"), language=language).exclude(title="")
-        first = Translation.objects.filter(version=OuterRef("newest"), language=models.F("version__language"))
+        newer = Version.objects.filter(
+            statement=OuterRef("version__statement"),
+            number__gt=OuterRef("version__number"),
+            frozen_at__isnull=False,
+        )
+        newest = Translation.objects.filter(
+            ~Exists(newer), version__statement=OuterRef("pk"), version__frozen_at__isnull=False
+        ).exclude(title="")
+        own = newest.filter(language=language)
+        first = newest.filter(language=models.F("version__language"))
+        rows = self.told("title", *fields, language=language)
         return rows.annotate(
             heading=Coalesce(
                 Subquery(own.values("title")[:1]),
@@ -69,7 +76,8 @@ class Statement(models.Model):
     stage = models.CharField(max_length=20, choices=Stage.choices, blank=True)
     authentic_language = authentic_language_field()
     title = models.CharField(
-        max_length=300, help_text="As published; the titles of versions written here stand in their translations."
+        max_length=300,
+        help_text="As published; the titles of versions written here stand in their translations.",
     )
     title_is_ours = models.BooleanField(
         default=False, help_text="The published title is not known; ours describes the statement."
@@ -79,9 +87,7 @@ class Statement(models.Model):
     published_in = models.JSONField(
         default=list, blank=True, help_text="Codes of the languages in which it is known to have appeared."
     )
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
     is_sample = models.BooleanField(default=False, editable=False)

@@ -70,9 +70,7 @@ class TranslationQuerySet(models.QuerySet):
             version__frozen_at__isnull=False,
         )
         for word in words.split():
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word)
-            )
+            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word))
         return rows
 
 
@@ -84,9 +82,7 @@ class Translation(models.Model):
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
     text = RichTextField(blank=True)
-    state = models.CharField(
-        max_length=12, choices=TextState.choices, default=TextState.IN_PROGRESS, editable=False
-    )
+    state = models.CharField(max_length=12, choices=TextState.choices, default=TextState.IN_PROGRESS, editable=False)
     origin = models.CharField(max_length=10, choices=TextOrigin.choices, default=TextOrigin.HUMAN)
     renders = models.ForeignKey(
         Version,

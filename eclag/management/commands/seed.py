@@ -20,11 +20,20 @@ from members.models import Mandate, Organisation, Seat, User
 from members.models.texts import fold
 from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin, TextState
 from positions.actions import publish_sample
-from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
+from positions.models import (
+    Ask,
+    Dossier,
+    Milestone,
+    ReportedNumber,
+    Signature,
+    Statement,
+    Translation,
+    Version,
+)
 from positions.states import SignatureState, StatementState
 
 FACTS = Path(__file__).resolve().parents[2] / "seed"
-COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
 SAMPLE_TEXTS = {
     "en": "A made-up organisation that shows how a member looks in this portal. It does not exist.",
     "nl": "Een verzonnen organisatie die laat zien hoe een lid er in dit portaal uitziet. Zij bestaat niet.",

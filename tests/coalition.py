@@ -1,0 +1,160 @@
+"""A small coalition: a person of each role, what is public, and what must not leak, marked "canary" throughout."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from eclag.models import Helpline, HelplineKind, Visibility
+from events.models import Session
+from events.states import EventState
+from members.models import Organisation, User
+from members.states import MandateRole, OrganisationState, StaffRole
+from positions.models import Ask, ReportedNumber
+from positions.states import Direction, SignatureState, StatementState
+from tests import factories
+
+STRANGERS = {"anonymous", "deactivated secretariat"}
+MEMBERS = {"contact", "editor", "signatory", "signatory elsewhere", "steering", "former signatory"}
+STAFF = {"translator", "staff editor", "secretariat", "superuser"}
+ROLES = sorted(STRANGERS | MEMBERS | STAFF)
+PAGES = ["home", "about", "help", "press", "privacy", "accessibility"]
+STATES_OF_DRAFTS = [
+    StatementState.DRAFT,
+    StatementState.CONSULTATION,
+    StatementState.APPROVAL,
+    StatementState.OPEN,
+]
+STATES_OF_STRANGERS = [state for state in OrganisationState if state not in {"active", "left"}]
+
+
+def build():
+    """Its things by name; `example` has one row of each noun that anybody with the right may change and delete."""
+    made = SimpleNamespace()
+    made.a, made.b, made.c = (factories.organisation(slug=f"member-{letter}") for letter in "abc")
+    made.kind = ContentType.objects.get_for_model(Organisation)
+    add_people(made)
+    add_public(made)
+    add_private(made)
+    made.example = examples(made)
+    made.rows = rows()
+    return made
+
+
+def rows():
+    """Every row of the database but the sessions, by table."""
+    with connection.cursor() as cursor:
+        tables = [table for table in connection.introspection.table_names(cursor) if table != "django_session"]
+        return {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+
+
+def add_people(made):
+    """In `sessions` the key of each role's session; what ended did so after the login."""
+
+    def person(role, organisation=None, mandate=MandateRole.SIGNATORY, **fields):
+        made_up = factories.user(f"canary-{role.replace(' ', '-')}@example.org", name=f"Canary {role}", **fields)
+        if organisation:
+            factories.mandate(made_up, organisation, mandate)
+        return made_up
+
+    people = {
+        "contact": person("contact", made.a, MandateRole.CONTACT),
+        "editor": person("editor", made.a, MandateRole.EDITOR),
+        "signatory": person("signatory", made.a),
+        "signatory elsewhere": person("signatory elsewhere", made.b),
+        "steering": person("steering", made.c),
+        "former signatory": person("former signatory", made.a),
+        "translator": person("translator", staff_role=StaffRole.TRANSLATOR, translates=["nl", "fr"]),
+        "staff editor": person("staff editor", staff_role=StaffRole.EDITOR),
+        "secretariat": person("secretariat", staff_role=StaffRole.SECRETARIAT),
+        "superuser": person("superuser", is_superuser=True),
+        "deactivated secretariat": person("deactivated secretariat", staff_role=StaffRole.SECRETARIAT),
+    }
+    made.sessions = {role: session(somebody) for role, somebody in people.items()}
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    people["former signatory"].mandates.update(until=yesterday)
+    User.objects.filter(pk=people["deactivated secretariat"].pk).update(is_active=False)
+
+
+def session(person):
+    browser = Client()
+    browser.force_login(person)
+    return browser.session.session_key
+
+
+def add_public(made):
+    for slug in PAGES:
+        factories.page(slug)
+    factories.seat(made.c, evidence="canary")
+    factories.organisation(slug="left", state=OrganisationState.LEFT, state_reason="canary", evidence="canary")
+    made.dossier = factories.dossier(slug="dossier")
+    factories.milestone(made.dossier, datetime.date(2024, 5, 1))
+    made.said = factories.statement(slug="said", evidence="canary")
+    ReportedNumber.objects.create(statement=made.said, number=60, source_url="https://example.org/reported")
+    texts = {"en": ("Frozen", "<p>Words.</p>"), "nl": ("Bevroren", "<p>Woorden.</p>")}
+    made.version = factories.frozen(texts, slug="frozen")
+    Ask.objects.create(version=made.version, direction=Direction.FOR, text_en="An ask.")
+    for statement in (made.said, made.version.statement):
+        statement.dossiers.add(made.dossier)
+        factories.signature(statement, made.a, evidence="canary")
+        factories.signature(statement, made.b, state=SignatureState.DECLINED)
+        factories.signature(statement, name="Canary outsider", country="BE", state=SignatureState.UNCONFIRMED)
+    made.event = factories.event(slug="event", statement=made.said, evidence="canary")
+    talk = Session.objects.create(event=made.event, title_en="A talk")
+    factories.appearance(made.event, "Speaker", organisation=made.a, session=talk)
+    factories.appearance(made.event, "Canary survivor", listed=False)
+
+
+def add_private(made):
+    """Everything here is called canary, also in its address."""
+    canary = {"title_en": "Canary", "about_en": "Canary.", "evidence": "canary"}
+    text = {"en": ("Canary", "<p>Canary.</p>")}
+    for visibility in (Visibility.NOBODY, Visibility.MEMBERS, Visibility.STEERING):
+        factories.page(f"canary-{visibility}", title_en="Canary", body_en="<p>Canary.</p>", visibility=visibility)
+    for state in STATES_OF_STRANGERS:
+        stranger = factories.organisation(slug=f"canary-{state}", name=f"Canary {state}", state=state)
+        factories.seat(stranger)
+        factories.signature(made.said, stranger, state=SignatureState.TO_RECONFIRM)
+    for state in STATES_OF_DRAFTS:
+        draft = factories.statement(slug=f"canary-{state}", state=state, **canary)
+        factories.version(draft, texts=text)
+        draft.dossiers.add(made.dossier)
+        factories.signature(draft, made.a)
+    made.draft = factories.version(made.version.statement, number=2, texts=text)
+    event = factories.event(slug="canary-draft", state=EventState.DRAFT, **canary)
+    factories.appearance(event, "Canary speaker", organisation=made.a)
+
+
+def examples(made):
+    alone = factories.organisation(slug="alone")
+    law = factories.dossier(slug="law")
+    said = factories.statement(slug="canary-found", title_en="Canary", state=StatementState.DRAFT)
+    version = factories.version(factories.statement(slug="canary-new", title_en="Canary", state=StatementState.DRAFT))
+    meeting = factories.event(slug="meeting")
+    return {
+        "members.organisation": alone,
+        "members.seat": factories.seat(made.b),
+        "members.mandate": factories.mandate(factories.user("canary-b@example.org"), made.b),
+        "members.user": factories.user("canary-somebody@example.org"),
+        "eclag.page": factories.page("more"),
+        "eclag.helpline": Helpline.objects.create(
+            country="EU",
+            kind=HelplineKind.HELPLINE,
+            name="Helpline",
+            source_url="https://example.org/help",
+            checked_on=datetime.date(2026, 1, 1),
+        ),
+        "positions.dossier": law,
+        "positions.milestone": factories.milestone(made.dossier, datetime.date(2024, 6, 1)),
+        "positions.statement": said,
+        "positions.version": version,
+        "positions.translation": version.translations.create(language="nl", title="Canary"),
+        "positions.ask": Ask.objects.create(version=version, direction=Direction.FOR, text_en="Canary."),
+        "positions.signature": factories.signature(made.said, made.c, evidence="canary"),
+        "events.event": meeting,
+        "events.session": Session.objects.create(event=made.event, title_en="Another talk"),
+        "events.appearance": factories.appearance(made.event, "Somebody"),
+    }

@@ -1,0 +1,181 @@
+"""The public pages of the members and their steering group."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from members.states import OrganisationKind, OrganisationState
+from tests.factories import organisation, page, seat
+from tests.reading import headings, links, words
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+def listed(client, **query):
+    """The slugs on a page of the list, in its order."""
+    response = client.get("/en/members/", query)
+    assert response.status_code == 200
+    found = [address.removeprefix("/en/members/").strip("/") for address in links(response, "/en/members/")]
+    return [slug for slug in found if slug]
+
+
+# The list
+
+
+@pytest.fixture
+def members():
+    organisation(slug="oe", name="ECPAT Österreich", country="AT", kind=OrganisationKind.NETWORK)
+    organisation(slug="nl", name="ECPAT Nederland", country="NL", kind=OrganisationKind.NGO)
+    organisation(slug="line", name="Zorglijn", country="NL", kind=OrganisationKind.HOTLINE, does_en="It answers.")
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ({}, ["nl", "oe", "line"]),
+        ({"country": "NL"}, ["nl", "line"]),
+        ({"country": "AT"}, ["oe"]),
+        ({"kind": "hotline"}, ["line"]),
+        ({"q": "ecpat"}, ["nl", "oe"]),
+        ({"q": "osterreich"}, ["oe"]),
+        ({"q": "answers"}, ["line"]),
+        ({"q": "ecpat", "country": "NL", "kind": "ngo"}, ["nl"]),
+        ({"q": "ecpat", "kind": "hotline"}, []),
+        ({"q": ""}, ["nl", "oe", "line"]),
+        ({"q": "it'); DROP TABLE members_organisation; --"}, []),
+    ],
+)
+def test_the_list_is_filtered_by_country_kind_and_words(client, members, query, slugs):
+    assert listed(client, **query) == slugs
+
+
+@pytest.mark.parametrize("query", [{"country": "XX"}, {"kind": "pub"}, {"q": "a\0b"}, {"q": "x" * 101}])
+def test_a_question_that_makes_no_sense_is_told_so(client, members, query):
+    response = client.get("/en/members/", query)
+    assert response.status_code == 200
+    assert 'class="error"' in response.content.decode()
+
+
+def test_the_filter_offers_the_countries_that_occur_by_their_names(client, members):
+    organisation(country="ES")
+    organisation(country="DE", state=OrganisationState.SUSPENDED)
+    choices = client.get("/en/members/").context["form"].fields["country"].choices
+    assert choices[1:] == [("AT", "Austria"), ("NL", "Netherlands"), ("ES", "Spain")]
+
+
+@pytest.mark.parametrize(
+    ("language", "countries", "in_order"),
+    [
+        ("de", ["NO", "AT", "PL", "CY"], ["Norwegen", "Österreich", "Polen", "Zypern"]),
+        ("fr", ["ES", "EE", "FI"], ["Espagne", "Estonie", "Finlande"]),
+        ("cs", ["CZ", "DK", "CY"], ["Česko", "Dánsko", "Kypr"]),
+    ],
+)
+def test_countries_stand_in_the_order_of_the_readers_language(client, language, countries, in_order):
+    for code in countries:
+        organisation(country=code)
+    choices = client.get(f"/{language}/members/").context["form"].fields["country"].choices
+    assert [name for _, name in choices[1:]] == in_order
+
+
+def test_a_page_of_the_list_shows_fifty(client):
+    for number in range(101):
+        organisation(slug=f"o{number:03}", name=f"Organisation {number:03}")
+    slugs = [f"o{number:03}" for number in range(101)]
+    assert listed(client) == slugs[:50]
+    assert listed(client, page=2) == slugs[50:100]
+    assert listed(client, page=3) == slugs[100:]
+    assert listed(client, page=3, q="organisation") == slugs[100:]
+    assert "101 member organisations" in words(client.get("/en/members/", {"page": 2}))
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2", "99999999999999999999", "one", "1.5", "1\0", "²"])
+def test_a_page_that_is_not_there_is_not_found(client, members, number):
+    assert client.get("/en/members/", {"page": number}).status_code == 404
+
+
+def test_only_active_members_are_listed_and_counted(client):
+    for state in OrganisationState.values:
+        organisation(slug=state, name=f"Canary {state}", state=state, country="SE")
+    organisation(slug="sample", name="Sample", is_sample=True)
+    response = client.get("/en/members/")
+    assert listed(client) == ["active", "sample"]
+    assert listed(client, q="canary") == ["active"]
+    assert "2 member organisations (1 of them is a made-up sample), in 2 countries." in words(response)
+
+
+@pytest.mark.parametrize("state", ["applicant", "checked", "suspended", "declined"])
+def test_who_is_no_member_appears_nowhere(client, state):
+    for slug in ["home", "about"]:
+        page(slug)
+    hidden = organisation(slug="canary", name="Canary", state=state, does_en="Canary.", country="SE")
+    seat(hidden)
+    for address in [
+        "/en/",
+        "/en/members/",
+        "/en/about/steering-group/",
+        "/en/search/?q=canar",
+        "/sitemap.xml",
+    ]:
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "canary" not in response.content.decode().lower()
+    assert client.get("/en/members/canary/").status_code == 404
+
+
+# An organisation
+
+
+def test_a_former_member_keeps_its_page_which_says_so(client):
+    organisation(slug="gone", name="Gone", state=OrganisationState.LEFT, state_reason="A secret quarrel.")
+    response = client.get("/en/members/gone/")
+    assert response.status_code == 200
+    assert "This organisation is no longer a member; what it signed stands." in words(response)
+    assert "secret" not in response.content.decode()
+
+
+def test_the_page_of_a_member_shows_what_is_public_and_no_more(client):
+    organisation(
+        slug="here",
+        website="https://www.example.org/",
+        register_number="123456-78",
+        evidence="A secret mail.",
+    )
+    response = client.get("/en/members/here/")
+    assert links(response, "https://") == ["https://www.example.org/"]
+    assert "123456-78" in words(response)
+    assert "secret" not in response.content.decode()
+
+
+# The steering group
+
+
+def test_the_steering_group_names_who_sits_now_and_who_sat_before(client):
+    today = timezone.localdate()
+    for name, days in {
+        "Founder": {},
+        "Newcomer": {"since": today},
+        "Leaving": {"until": today},
+        "Former": {"since": today - 9 * DAY, "until": today - 5 * DAY},
+        "Earlier": {"until": today - 6 * DAY},
+    }.items():
+        seat(organisation(name=name), evidence="A secret mail.", **days)
+    response = client.get("/en/about/steering-group/")
+    now, before = headings(response, 3)[:3], headings(response, 3)[3:]
+    assert now == ["Founder", "Leaving", "Newcomer"]
+    assert before == ["Former", "Earlier"]
+    assert "3 organisations lead the coalition." in words(response)
+    assert "secret" not in response.content.decode()
+
+
+def test_who_will_sit_has_not_sat_before(client):
+    seat(organisation(name="Elect"), since=timezone.localdate() + 5 * DAY)
+    response = client.get("/en/about/steering-group/")
+    assert "Elect" not in words(response).partition("Who sat before")[2]
+
+
+def test_a_seat_of_unknown_days_says_that_they_are_unknown(client):
+    seat(organisation())
+    assert "has a seat; since when is not known to us" in words(client.get("/en/about/steering-group/"))

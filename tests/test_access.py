@@ -1,0 +1,368 @@
+"""Who may reach what: every address of the resolver, by role and method, and what it may change."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from modeltranslation.translator import translator
+
+from tests import coalition, factories
+from tests.addresses import patterns, public_patterns
+from tests.coalition import MEMBERS, ROLES, STAFF, STATES_OF_DRAFTS, STATES_OF_STRANGERS, STRANGERS, rows
+
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+UNSAFE = METHODS[1:]
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+PUBLIC = [200, 405, 405, 405, 405]
+DESK = [("login", 200), ("login", 405), ("login", 405), ("login", 405), ("login", 405)]
+FORM = [("login", 200), ("login", 200), ("login", 200), ("login", 405), ("login", 405)]
+ADMIN = [("login", "login", 200)] * 5
+ADMIN_PAGE = [("login", "login", 200), *[("login", "login", 405)] * 4]
+ADMIN_FORM = [*[("login", "login", 200)] * 3, *[("login", "login", 405)] * 2]
+
+# address: an example, and what each of METHODS gets: a status, or "login" where it leads to a login form.
+# Of two, the first is for those who are not logged in; of three, the last is for staff.
+TABLE = {
+    "": ("/", 302, 405, 405, 405, 405),
+    "healthz": ("/healthz", *PUBLIC),
+    "readyz": ("/readyz", *PUBLIC),
+    "robots.txt": ("/robots.txt", *PUBLIC),
+    "sitemap.xml": ("/sitemap.xml", *PUBLIC),
+    ".well-known/security.txt": ("/.well-known/security.txt", *PUBLIC),
+    "<language>/": ("/en/", *PUBLIC),
+    "<language>/search/": ("/en/search/?q=said", *PUBLIC),
+    "<language>/about/steering-group/": ("/en/about/steering-group/", *PUBLIC),
+    "<language>/members/": ("/en/members/", *PUBLIC),
+    "<language>/members/<slug:slug>/": ("/en/members/member-a/", *PUBLIC),
+    "<language>/positions/": ("/en/positions/", *PUBLIC),
+    "<language>/positions/<slug:slug>/": ("/en/positions/said/", *PUBLIC),
+    "<language>/positions/<slug:slug>/v<int:number>/": ("/en/positions/frozen/v1/", *PUBLIC),
+    "<language>/positions/<slug:slug>/v<int:number>/record.json": (
+        "/en/positions/frozen/v1/record.json",
+        *PUBLIC,
+    ),
+    "<language>/positions/<slug:slug>/v<int:number>/statement.txt": (
+        "/en/positions/frozen/v1/statement.txt",
+        *PUBLIC,
+    ),
+    "<language>/dossiers/": ("/en/dossiers/", *PUBLIC),
+    "<language>/dossiers/<slug:slug>/": ("/en/dossiers/dossier/", *PUBLIC),
+    "<language>/events/": ("/en/events/", *PUBLIC),
+    "<language>/events/calendar.ics": ("/en/events/calendar.ics", *PUBLIC),
+    "<language>/events/<slug:slug>/": ("/en/events/event/", *PUBLIC),
+    "<language>/events/<slug:slug>/event.ics": ("/en/events/event/event.ics", *PUBLIC),
+    "<language>/<slug:slug>/": ("/en/about/", *PUBLIC),
+    "<language>/desk/": ("/en/desk/", *DESK),
+    "<language>/accounts/login/": ("/en/accounts/login/", *[(200, 302)] * 3, *[(405, 302)] * 2),
+    "<language>/accounts/logout/": ("/en/accounts/logout/", (302, 200), 302, 405, 405, 405),
+    "<language>/accounts/inactive/": ("/en/accounts/inactive/", *PUBLIC),
+    "<language>/accounts/signup/": ("/en/accounts/signup/", *[(200, 302)] * 5),
+    "<language>/accounts/reauthenticate/": ("/en/accounts/reauthenticate/", *FORM),
+    "<language>/accounts/email/": (
+        "/en/accounts/email/",
+        ("login", 200),
+        *[("login", 302)] * 2,
+        *[("login", 405)] * 2,
+    ),
+    "<language>/accounts/confirm-email/": ("/en/accounts/confirm-email/", *PUBLIC),
+    r"<language>/accounts/^confirm-email/(?P<key>[-:\w]+)/$": (
+        "/en/accounts/confirm-email/wrong/",
+        *(200, 404, 405, 405, 405),
+    ),
+    "<language>/accounts/password/change/": ("/en/accounts/password/change/", *FORM),
+    "<language>/accounts/password/set/": ("/en/accounts/password/set/", *[("login", 302)] * 5),
+    "<language>/accounts/password/reset/": ("/en/accounts/password/reset/", 200, 200, 200, 405, 405),
+    "<language>/accounts/password/reset/done/": ("/en/accounts/password/reset/done/", *PUBLIC),
+    "<language>/accounts/password/reset/key/done/": ("/en/accounts/password/reset/key/done/", *PUBLIC),
+    "<language>/accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
+        "/en/accounts/password/reset/key/1-wrong/",
+        *[200] * 5,
+    ),
+    "<language>/accounts/login/code/confirm/": ("/en/accounts/login/code/confirm/", *[("login", 302)] * 5),
+    "admin/": ("/admin/", *ADMIN),
+    "admin/login/": ("/admin/login/", *[("login", 403, 302)] * 5),
+    "admin/logout/": ("/admin/logout/", *ADMIN_PAGE),
+    "admin/password_change/": ("/admin/password_change/", *ADMIN_FORM),
+    "admin/password_change/done/": ("/admin/password_change/done/", *ADMIN_PAGE),
+    "admin/autocomplete/": ("/admin/autocomplete/", ("login", "login", 403), *ADMIN_PAGE[1:]),
+    "admin/jsi18n/": ("/admin/jsi18n/", *ADMIN_PAGE),
+    "admin/r/<path:content_type_id>/<path:object_id>/": (
+        "/admin/r/{world.kind.pk}/{world.a.pk}/",
+        *[("login", "login", 302)] * 5,
+    ),
+    "admin/(?P<url>.*)$": ("/admin/nothing/", *[("login", "login", 404)] * 5),
+}
+# noun: what a staff editor and what a translator may do (view, add, change, delete), and what is changed here.
+NOUNS = {
+    "members.organisation": ("vacd", "vc", {"website": "https://example.org/changed"}),
+    "members.seat": ("", "", {"evidence": "Changed"}),
+    "members.mandate": ("", "", {"role": "editor"}),
+    "members.user": ("", "", {"name": "Changed"}),
+    "eclag.page": ("vacd", "vc", {"visibility": "members"}),
+    "eclag.helpline": ("vacd", "", {"phone": "112"}),
+    "positions.dossier": ("vacd", "vc", {"procedure": "Changed"}),
+    "positions.milestone": ("vacd", "vc", {"institution": "council"}),
+    "positions.statement": ("vacd", "vc", {"evidence": "Changed"}),
+    "positions.version": ("vacd", "", {"number": "7"}),
+    "positions.translation": ("vacd", "vc", {"title": "Changed", "origin": "machine"}),
+    "positions.ask": ("vacd", "vc", {"article": "Changed"}),
+    "positions.signature": ("vacd", "", {"evidence": "Changed"}),
+    "events.event": ("vacd", "vc", {"venue": "Changed"}),
+    "events.session": ("vacd", "vc", {"order": "7"}),
+    "events.appearance": ("vacd", "", {"affiliation": "Changed"}),
+}
+# noun: a verb that its example can take, and whether a staff editor may do it; a translator may do none.
+VERBS = {
+    "members.organisation": ("suspend", False),
+    "positions.statement": ("record", True),
+    "events.event": ("cancel", True),
+}
+NEEDED = {"": "v", "add/": "a", "{}/change/": "v", "{}/history/": "v", "{}/delete/": "d"}
+
+
+def translated_fields(model):
+    known = model in translator.get_registered_models()
+    return set(translator.get_options_for_model(model).get_field_names()) if known else set()
+
+
+def place(noun):
+    return f"admin/{noun.replace('.', '/')}/"
+
+
+def noun_patterns():
+    for noun in NOUNS:
+        for page in [*NEEDED, "{}/"]:
+            yield place(noun) + page.format("<path:object_id>")
+    for noun in VERBS:
+        yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
+
+
+def rights(noun, role):
+    editor, translator, _ = NOUNS[noun]
+    return {"staff editor": editor, "translator": translator}.get(role, "vacd")
+
+
+def ask(world, role, method, address, data=None, **options):
+    """The answer and what it changed in the database, which then is as before."""
+    cache.clear()
+    browser = Client(**options)
+    if key := world.sessions.get(role):
+        browser.cookies[settings.SESSION_COOKIE_NAME] = key
+    with transaction.atomic():
+        send = {"POST": browser.post}.get(method, lambda address, _: browser.generic(method, address))
+        response = send(address, data or {})
+        changed = changes(world.rows, rows())
+        transaction.set_rollback(True)
+    return response, changed
+
+
+def changes(before, after):
+    """{table: columns that changed, or the number of rows that came or went}, of our own nouns."""
+    found = {}
+    for table, then in before.items():
+        now = after[table]
+        if len(now) != len(then):
+            found[table] = len(now) - len(then)
+        elif now != then:
+            with connection.cursor() as cursor:
+                names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            pairs = [pair for rows in zip(then, now, strict=True) for pair in enumerate(zip(*rows, strict=True))]
+            found[table] = {names[index] for index, (old, new) in pairs if old != new}
+    found.pop("django_admin_log", None)
+    return found
+
+
+def outcome(response):
+    """Its status, or "login" where it leads to a login form."""
+    leads = response.headers.get("Location", "")
+    return "login" if leads.startswith(("/en/accounts/login/", "/admin/login/")) else response.status_code
+
+
+def filled(page):
+    """What a browser would send of a form of the admin."""
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {field.html_name: field.value() for form in forms for field in form}
+    return {name: value for name, value in values.items() if value not in {None, False}}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for all tests here; each request is undone, and at the end all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield coalition.build()
+        transaction.set_rollback(True)
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert sorted(pattern for pattern, _ in patterns()) == sorted([*TABLE, *noun_patterns()])
+
+
+@pytest.mark.parametrize("address", TABLE)
+def test_each_role_gets_what_the_table_says_and_changes_nothing(world, address):
+    example, *cells = TABLE[address]
+    seen, wanted = {}, {}
+    for role in ROLES:
+        for method, cell in zip(METHODS, cells, strict=True):
+            response, changed = ask(world, role, method, example.format(world=world))
+            seen[role, method] = outcome(response), changed
+            outside, *inside = cell if isinstance(cell, tuple) else [cell, cell]
+            wanted[role, method] = (outside if role in STRANGERS else inside[-(role in STAFF)]), {}
+    assert seen == wanted
+
+
+@pytest.mark.parametrize("address", sorted(public_patterns()))
+def test_a_public_page_is_the_same_for_everybody_and_tells_no_secret(world, address):
+    pages = [ask(world, role, "GET", TABLE[address][0])[0] for role in ROLES]
+    assert {page.content for page in pages} == {pages[0].content}
+    assert [dict(page.cookies) for page in pages] == [{}] * len(ROLES)
+    assert re.findall(rb"(?i).{0,80}canary.{0,80}", pages[0].content) == []
+
+
+@pytest.mark.parametrize("role", ["signatory", "superuser"])
+def test_a_request_without_our_token_is_refused_wherever_it_goes(world, role):
+    examples = [row[0].format(world=world) for row in TABLE.values()]
+    for noun, row in world.example.items():
+        examples += [f"/{place(noun)}{page.format(row.pk)}" for page in NEEDED]
+    seen = {
+        (method, example): (outcome(response), changed)
+        for example in examples
+        for method in UNSAFE
+        for response, changed in [ask(world, role, method, example, enforce_csrf_checks=True)]
+    }
+    assert seen == dict.fromkeys(seen, (403, {}))
+
+
+@pytest.mark.parametrize(
+    "private",
+    [
+        *(f"/en/canary-{visibility}/" for visibility in ["nobody", "members", "steering"]),
+        *(f"/en/members/canary-{state}/" for state in STATES_OF_STRANGERS),
+        *(f"/en/positions/canary-{state}/" for state in STATES_OF_DRAFTS),
+        *(f"/en/positions/canary-draft/v1/{file}" for file in ["", "record.json", "statement.txt"]),
+        *(f"/en/positions/frozen/v2/{file}" for file in ["", "record.json", "statement.txt"]),
+        *(f"/en/events/canary-draft/{file}" for file in ["", "event.ics"]),
+        "/en/home/",
+    ],
+)
+def test_what_is_not_public_answers_as_if_it_did_not_exist(world, private):
+    missing = re.sub("canary-[a-z]+|home", "nothing", private.replace("/v2/", "/v9/"))
+    for role in ROLES:
+        for method in METHODS:
+            (there, changed), (nothing, _) = (ask(world, role, method, address) for address in (private, missing))
+            assert (there.status_code, changed) == (404 if method == "GET" else nothing.status_code, {})
+            assert there.content == nothing.content.replace(missing[4:].encode(), private[4:].encode())
+            assert there.headers.keys() == nothing.headers.keys()
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/search/?q={}", "/en/positions/?q={}", "/en/positions/?signatory={}", "/en/members/?q={}"]
+)
+@pytest.mark.parametrize("word", ["canary", "survivor", "outsider"])
+def test_no_search_tells_what_it_may_not_show(world, address, word):
+    private, nothing = (ask(world, "superuser", "GET", address.format(asked))[0] for asked in (word, "xyzzyx"))
+    assert private.content == nothing.content.replace(b"xyzzyx", word.encode())
+
+
+def test_the_admin_holds_the_nouns_of_the_table():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(NOUNS)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_in_the_admin_opens_to_those_with_the_right(world, noun):
+    seen, wanted = {}, {}
+    for role in ROLES:
+        for page, right in NEEDED.items():
+            example = f"/{place(noun)}{page}".format(world.example[noun].pk)
+            response, changed = ask(world, role, "GET", example)
+            seen[role, page] = outcome(response), changed
+            wanted[role, page] = (
+                (200 if right in rights(noun, role) else 403) if role in STAFF else "login",
+                {},
+            )
+            if role in {"translator", "staff editor"}:
+                assert b"Canary contact" not in response.content
+    assert seen == wanted
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_in_the_admin_is_written_by_those_with_the_right(world, noun):
+    row, data = world.example[noun], NOUNS[noun][2]
+    table, translated = row._meta.db_table, translated_fields(type(row))
+    page = f"/{place(noun)}{row.pk}/change/"
+    form = filled(ask(world, "superuser", "GET", page)[0]) | data
+    form |= {f"{field}_{code}": "Changed" for field in translated for code in LANGUAGES}
+    everything = {*data, *translated, *(f"{field}_{code}" for field in translated for code in LANGUAGES)}
+    hers = {f"{field}_{code}" for field in translated for code in ("nl", "fr")} or {"title"}
+    seen, wanted = {}, {}
+    for role in ROLES:
+        may = rights(noun, role) if role in STAFF else ""
+        refused = (403 if role in STAFF else "login"), {}
+        response, changed = ask(world, role, "POST", page, form)
+        changed = {name: columns - {"changed_at"} for name, columns in changed.items()}
+        seen[role, "change"] = outcome(response), changed
+        wanted[role, "change"] = (302, {table: hers if role == "translator" else everything}) if "c" in may else refused
+        response, changed = ask(world, role, "POST", f"/{place(noun)}add/")
+        seen[role, "add"] = outcome(response), changed
+        wanted[role, "add"] = (200, {}) if "a" in may else refused
+        response, changed = ask(world, role, "POST", f"/{place(noun)}{row.pk}/delete/", {"post": "yes"})
+        seen[role, "delete"] = outcome(response), changed.get(table)
+        wanted[role, "delete"] = (302, -1) if "d" in may else (refused[0], None)
+        action = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+        response, changed = ask(world, role, "POST", f"/{place(noun)}", action)
+        seen[role, "action"] = outcome(response), changed.get(table)
+        wanted[role, "action"] = (302, -1) if "d" in may else (302 if "v" in may else refused[0], None)
+    assert seen == wanted
+
+
+@pytest.mark.parametrize("noun", VERBS)
+def test_a_verb_in_the_admin_is_done_by_those_with_the_right(world, noun):
+    verb, for_editors = VERBS[noun]
+    row = world.example[noun]
+    able = {"secretariat", "superuser", *(["staff editor"] if for_editors else [])}
+    seen, wanted = {}, {}
+    for role in ROLES:
+        for method in METHODS:
+            response, changed = ask(world, role, method, f"/{place(noun)}{row.pk}/verb/{verb}/")
+            done = role in able and method == "POST"
+            seen[role, method] = (
+                outcome(response),
+                "state" in changed.get(row._meta.db_table, {}),
+                len(changed),
+            )
+            allowed = 302 if done else 200
+            refused = 403 if role in STAFF else "login"
+            wanted[role, method] = (allowed if role in able else refused), done, int(done)
+    assert seen == wanted
+
+
+@pytest.mark.parametrize("noun", ["positions.version", "positions.translation", "positions.statement", "members.user"])
+@pytest.mark.parametrize("role", ["staff editor", "secretariat", "superuser"])
+def test_nobody_deletes_what_people_signed(world, noun, role):
+    """TODO"""
+
+
+def test_a_translator_writes_no_text_in_the_language_of_others(world):
+    """TODO"""
+
+
+@pytest.mark.parametrize("role", ["staff editor", "translator"])
+def test_people_and_seats_do_not_come_in_with_an_organisation(world, role):
+    """TODO"""
+
+
+@pytest.mark.parametrize("role", ["translator", "staff editor"])
+def test_an_autocomplete_offers_only_what_she_may_see(world, role):
+    """TODO"""
+
+
+def test_the_admin_tries_no_password(world):
+    """TODO"""
