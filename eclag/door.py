@@ -72,7 +72,10 @@ class Door:
         return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
     def place(self, environ):
-        """Where a page lives, but for its parameters: an http address that only redirects is another place."""
+        """Where a page lives, but for its parameters: an http address that only redirects is another place.
+
+        The port is left out, since any port in a Host header is allowed and would be another place to fill.
+        """
         secure = environ.get("wsgi.url_scheme") == "https"
         if settings.TRUSTED_PROXIES:
             secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
@@ -114,12 +117,13 @@ class Door:
             and "public" in named.get("cache-control", "")
             and "x-page-params" in named
             and "set-cookie" not in named
+            and not named.get("vary")  # it would be another page for another visitor
             and "content-encoding" not in named
             and len(body) <= LARGEST
         )
         if may_keep:
             return self.give(self.keep(environ, headers, named, body), environ, start_response)
-        start_response(status, headers)
+        start_response(status, [pair for pair in headers if pair[0].lower() != "x-page-params"])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def ask(self, environ):

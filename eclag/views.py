@@ -66,7 +66,7 @@ def home(request):
     return render(request, "eclag/home.html", context)
 
 
-@public(people=True)
+@public()
 def organisation(request, slug):
     """What every app knows of one organisation."""
     shown = get_object_or_404(Organisation.objects.visible_to(EVERYBODY).told("does").with_languages("does"), slug=slug)

@@ -5,7 +5,7 @@ import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -39,11 +39,12 @@ class EventQuerySet(TranslatedQuerySet):
             .order_by("date", "start_time", "pk")
         )
 
-    def past(self, day=None):
+    def nearest_first(self, day=None):
+        """All of them: what is coming in its order, then what is past (`gone`), the latest first."""
         return (
             self.alias(last=Coalesce("until", "date"))
-            .filter(last__lt=day or timezone.localdate())
-            .order_by("-date", "-pk")
+            .annotate(gone=ExpressionWrapper(Q(last__lt=day or timezone.localdate()), models.BooleanField()))
+            .order_by("gone", Case(When(gone=False, then=F("date"))), "-date", "start_time", "-pk")
         )
 
     def search(self, words):

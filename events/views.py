@@ -19,10 +19,8 @@ TOLD = ["title", "city", "about"]
 
 @public(params=["page"])
 def events(request):
-    seen = Event.objects.visible_to(EVERYBODY).told(*TOLD)
-    page = page_of(seen.past(), request)
-    coming = seen.coming() if page.number == 1 else []
-    return render(request, "events/event_list.html", {"coming": coming, "page": page})
+    rows = Event.objects.visible_to(EVERYBODY).told(*TOLD).nearest_first()
+    return render(request, "events/event_list.html", {"page": page_of(rows, request)})
 
 
 def by_role(appearances):

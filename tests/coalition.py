@@ -1,4 +1,4 @@
-"""A small coalition: a person of each role, what is public, and what must not leak, marked "canary" throughout."""
+"""A small coalition: a person of each role, what is public, and what must not leak, called "canary"."""
 
 import datetime
 from types import SimpleNamespace
@@ -32,8 +32,8 @@ STATES_OF_STRANGERS = [state for state in OrganisationState if state not in {"ac
 
 
 def build():
-    """Its things by name; `example` has one row of each noun that anybody with the right may change and delete."""
-    made = SimpleNamespace()
+    """Its things by name; `example` has a row of each noun, which whoever has the right may change or delete."""
+    made = SimpleNamespace(browser=Client())
     made.a, made.b, made.c = (factories.organisation(slug=f"member-{letter}") for letter in "abc")
     made.kind = ContentType.objects.get_for_model(Organisation)
     add_people(made)

@@ -1,19 +1,17 @@
 """Who may reach what: every address of the resolver, by role and method, and what it may change."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
 from modeltranslation.translator import translator
 
-from tests import coalition, factories
+from tests import coalition
 from tests.addresses import patterns, public_patterns
-from tests.coalition import MEMBERS, ROLES, STAFF, STATES_OF_DRAFTS, STATES_OF_STRANGERS, STRANGERS, rows
+from tests.coalition import ROLES, STAFF, STATES_OF_DRAFTS, STATES_OF_STRANGERS, STRANGERS, rows
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
@@ -99,7 +97,7 @@ TABLE = {
     ),
     "admin/(?P<url>.*)$": ("/admin/nothing/", *[("login", "login", 404)] * 5),
 }
-# noun: what a staff editor and what a translator may do (view, add, change, delete), and what is changed here.
+# noun: what a staff editor and what a translator may (view, add, change, delete), and what is changed here
 NOUNS = {
     "members.organisation": ("vacd", "vc", {"website": "https://example.org/changed"}),
     "members.seat": ("", "", {"evidence": "Changed"}),
@@ -149,15 +147,19 @@ def rights(noun, role):
     return {"staff editor": editor, "translator": translator}.get(role, "vacd")
 
 
-def ask(world, role, method, address, data=None, **options):
+def ask(world, role, method, address, data=None, *, token=True):
     """The answer and what it changed in the database, which then is as before."""
     cache.clear()
-    browser = Client(**options)
-    if key := world.sessions.get(role):
-        browser.cookies[settings.SESSION_COOKIE_NAME] = key
+    browser = world.browser  # one for all: each new one collects the static files anew
+    browser.handler.enforce_csrf_checks = not token
+    browser.cookies.clear()
+    if role in world.sessions:
+        browser.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
     with transaction.atomic():
-        send = {"POST": browser.post}.get(method, lambda address, _: browser.generic(method, address))
-        response = send(address, data or {})
+        if method == "POST":
+            response = browser.post(address, data or {})
+        else:
+            response = browser.generic(method, address)
         changed = changes(world.rows, rows())
         transaction.set_rollback(True)
     return response, changed
@@ -236,7 +238,7 @@ def test_a_request_without_our_token_is_refused_wherever_it_goes(world, role):
         (method, example): (outcome(response), changed)
         for example in examples
         for method in UNSAFE
-        for response, changed in [ask(world, role, method, example, enforce_csrf_checks=True)]
+        for response, changed in [ask(world, role, method, example, token=False)]
     }
     assert seen == dict.fromkeys(seen, (403, {}))
 
