@@ -15,13 +15,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 
-from eclag.context import INTERFACE_LANGUAGES
 from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page
-from eclag.templatetags.portal import country
 from events.models import Appearance, Event
+from members.languages import INTERFACE_LANGUAGES, country_order
 from members.models import Organisation, Seat
-from members.models.texts import fold
 from members.permissions import public
 from members.views import ROWS
 from positions.models import Dossier, Statement
@@ -106,7 +104,7 @@ def places_of_help():
         Helpline.objects.visible_to(EVERYBODY),
         key=lambda row: (
             row.country != "EU",
-            fold(country(row.country)),
+            country_order(row.country),
             list(HelplineKind).index(row.kind),
             row.name,
         ),

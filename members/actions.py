@@ -49,10 +49,11 @@ def reinstate(organisation: Organisation, *, by: User, reason: str = "") -> Orga
 
 
 def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
-    """Record that it left; its seats and mandates end today, its signatures stay."""
+    """Record that it left; its seats and mandates end today, those to come are void, its signatures stay."""
     with transaction.atomic():
         move(organisation, "leave", by=by, reason=reason)
         today = timezone.localdate()
-        organisation.seats.current(today).update(until=today)
-        organisation.mandates.current(today).update(until=today)
+        for held in (organisation.seats, organisation.mandates):
+            held.current(today).update(until=today)
+            held.filter(since__gt=today).delete()
     return organisation

@@ -1,18 +1,11 @@
 """What people may ask of the lists of members."""
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.languages import country_name, country_order
 from members.models import User
 from members.states import OrganisationKind
-
-
-def country_names(codes):
-    """Choices of countries, by their name in the reader's language and in its order."""
-    names = Locale(get_language()).territories
-    return sorted(((code, names.get(code, code)) for code in codes), key=lambda choice: choice[1])
 
 
 class OrganisationFilter(forms.Form):
@@ -22,7 +15,8 @@ class OrganisationFilter(forms.Form):
 
     def __init__(self, data, countries):
         super().__init__(data)
-        self.fields["country"].choices = [("", _("All")), *country_names(countries)]
+        named = [(code, country_name(code)) for code in sorted(countries, key=country_order)]
+        self.fields["country"].choices = [("", _("All")), *named]
 
 
 class UserForm(forms.ModelForm):

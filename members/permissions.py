@@ -70,7 +70,7 @@ def may_handle_membership(user) -> bool:
 
 def speaks_for(user, organisation, *roles: MandateRole) -> bool:
     """Holds a mandate of that organisation today, in one of `roles` if any are given."""
-    if not user.is_authenticated:
+    if not user.is_active:
         return False
     mandates = user.mandates.current().filter(organisation=organisation)
     return (mandates.filter(role__in=roles) if roles else mandates).exists()
@@ -78,13 +78,11 @@ def speaks_for(user, organisation, *roles: MandateRole) -> bool:
 
 def sits_in_steering(user) -> bool:
     """Acts today for an organisation that sits in the steering group."""
-    if not user.is_authenticated:
+    if not user.is_active:
         return False
     return user.mandates.current().filter(organisation__in=Organisation.objects.active().seated().values("pk")).exists()
 
 
 def acts_for_a_member(user) -> bool:
     """Acts today for any organisation that is an active member."""
-    return (
-        user.is_authenticated and user.mandates.current().filter(organisation__state=OrganisationState.ACTIVE).exists()
-    )
+    return user.is_active and user.mandates.current().filter(organisation__state=OrganisationState.ACTIVE).exists()

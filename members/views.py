@@ -5,6 +5,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from members.forms import OrganisationFilter
 from members.models import Organisation, Seat
@@ -56,5 +57,5 @@ def steering_group(request):
         *(f"organisation__{name}" for name in ("name", "slug", "acronym", "country", "kind", "state")),
     )
     now = list(seats.current())
-    before = seats.exclude(pk__in=[seat.pk for seat in now]).order_by("-until", "organisation__sort_name")
+    before = seats.filter(until__lt=timezone.localdate()).order_by("-until", "organisation__sort_name")
     return render(request, "members/steering_group.html", {"now": now, "before": before})

@@ -22,7 +22,7 @@ def freeze(version: Version) -> Version:
         if locked.frozen_at:
             raise ValidationError("This version is frozen already.")
         authentic = Translation.objects.filter(version=locked, language=locked.language).exclude(text="").first()
-        if authentic is None:
+        if authentic is None or not canonical_text("", authentic.text).strip():
             raise ValidationError("This version has no text in its authentic language.")
         now = timezone.now()
         locked.canonical_text = canonical_text(authentic.title, authentic.text)

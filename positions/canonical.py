@@ -15,9 +15,10 @@ class Writer(HTMLParser):
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.blocks = []  # (kept together with the one before, line)
+        self.blocks = []  # (does no empty line stand before it, is it in a list, its text)
         self.words = []
         self.lists = []  # per open list: the next number, None for bullets
+        self.widths = []  # per open list: of the mark of the item that it stands in
         self.links = []
         self.quotes = 0
         self.mark = ""
@@ -41,11 +42,10 @@ class Writer(HTMLParser):
             self.end_block()
         if tag in HEADINGS:
             self.mark = HEADINGS[tag]
-        elif tag == "ul":
-            self.lists.append(None)
-        elif tag == "ol":
+        elif tag in {"ul", "ol"}:
             start = dict(attrs).get("start") or "1"
-            self.lists.append(int(start) if start.isdigit() else 1)
+            self.lists.append(None if tag == "ul" else int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1)
+            self.widths.append(len(self.mark))
         elif tag == "li" and self.lists:
             number = self.lists[-1]
             self.mark = "- " if number is None else f"{number}. "
@@ -71,7 +71,7 @@ class Writer(HTMLParser):
             self.end_block()
         if tag in {"ul", "ol"} and self.lists:
             self.lists.pop()
-            self.mark = ""
+            self.mark = " " * self.widths.pop()
         elif tag == "blockquote":
             self.quotes -= 1
         elif tag in HEADINGS:

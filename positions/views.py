@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from members.languages import country_order
 from members.models.texts import fold
 from members.permissions import public
+from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import page_of
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
@@ -83,11 +85,9 @@ def neighbours(statement):
 
 
 def by_country(signatures):
-    """(country, signatures) in the order of the countries' names; outsiders stand with their own country."""
-    return [
-        (code, list(rows))
-        for code, rows in itertools.groupby(sorted(signatures, key=lambda row: row.land), key=lambda row: row.land)
-    ]
+    """(country, signatures) in one alphabet of countries and names; outsiders stand with their own country."""
+    rows = sorted(signatures, key=lambda row: (country_order(row.land), fold(row.signatory)))
+    return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.land)]
 
 
 def statement_page(request, slug, number=None):
@@ -107,10 +107,9 @@ def statement_page(request, slug, number=None):
         .annotate(
             land=Coalesce("organisation__country", "country"),
             signatory=Coalesce("organisation__name", "name"),
-            slug=F("organisation__slug"),
+            slug=Case(When(organisation__state__in=PUBLIC_ORGANISATION_STATES, then=F("organisation__slug"))),
         )
-        .only("pk", "date", "precision", "late", "statement")
-        .order_by("land", Coalesce("organisation__sort_name", "name"))
+        .only("pk", "late", "statement")
     )
     context = {
         "statement": statement,
@@ -175,7 +174,6 @@ def record(request, slug, number):
     signed = (
         Signature.objects.visible_to(EVERYBODY)
         .filter(version=shown)
-        .order_by(Coalesce("organisation__sort_name", "name"), "pk")
         .values_list(Coalesce("organisation__name", "name"), Coalesce("organisation__country", "country"), "date")
     )
 
@@ -201,7 +199,10 @@ def record(request, slug, number):
             }
             if before
             else None,
-            "signatories": [{"organisation": name, "country": country, "date": date} for name, country, date in signed],
+            "signatories": [
+                {"organisation": name, "country": country, "date": date}
+                for name, country, date in sorted(signed, key=lambda row: fold(row[0]))
+            ],
         },
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )

@@ -4,7 +4,6 @@ import datetime
 import zoneinfo
 from urllib.parse import urlsplit
 
-from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_decimal
 from django import template
@@ -13,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from eclag.context import INTERFACE_LANGUAGES, spoken_language
+from members.languages import INTERFACE_LANGUAGES, country_name, reader_locale, spoken_language
 from members.models import clean_rich_text
 from members.states import Precision
 
@@ -25,12 +24,6 @@ def in_language(text, language):
     if language and language != spoken_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
-
-
-def reader_locale():
-    """Babel's name for the reader's language: plain 'en' and 'pt' would write as in America."""
-    language = spoken_language()
-    return {"en": "en_IE", "pt": "pt_PT"}.get(language, language)
 
 
 @register.simple_tag
@@ -90,17 +83,12 @@ def zone(event):
     return get_timezone_name(moment, locale=reader_locale())
 
 
-@register.filter
-def country(code):
-    """The name of a country in the reader's language."""
-    if code == "EU":
-        return gettext("European Union")
-    return Locale.parse(reader_locale()).territories.get(code, code)
+register.filter("country", country_name)
 
 
 @register.filter
 def language_name(code):
-    return Locale.parse(reader_locale()).languages.get(code, code)
+    return reader_locale().languages.get(code, code)
 
 
 @register.filter

@@ -36,7 +36,7 @@ class OrganisationQuerySet(TranslatedQuerySet):
         if user.is_staff:
             return self
         seen = Q(state__in=PUBLIC_ORGANISATION_STATES)
-        if user.is_authenticated:
+        if user.is_active:
             seen |= Exists(Mandate.objects.current().filter(person=user, organisation=OuterRef("pk")))
         return self.filter(seen)
 
@@ -124,9 +124,9 @@ class Dated(models.Model):
 class MandateQuerySet(DatedQuerySet):
     def visible_to(self, user):
         """The secretariat sees all; a person sees her own and those of the organisations she acts for today."""
-        if user.is_superuser or getattr(user, "staff_role", "") == StaffRole.SECRETARIAT:
+        if user.is_staff and (user.is_superuser or user.staff_role == StaffRole.SECRETARIAT):
             return self
-        if not user.is_authenticated:
+        if not user.is_active:
             return self.none()
         hers = Mandate.objects.current().filter(person=user).values("organisation")
         return self.filter(Q(person=user) | Q(organisation__in=hers))

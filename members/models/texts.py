@@ -4,7 +4,7 @@ import unicodedata
 
 import nh3
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
@@ -52,11 +52,19 @@ class RichTextField(ProseEditorField):
         return clean_rich_text(value) if isinstance(value, str) else value
 
 
+# Letters with a stroke and ligatures are letters of their own to Unicode: no decomposition finds what they stand by.
+STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
 def fold(name):
     """The name without case and accents, so that Österreich stands beside Ostsee in every database."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
-    )
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(STROKES)
+
+
+def spellings(word):
+    """The word as it is, and in the cases it can have: SQLite ignores case in ASCII alone."""
+    return {word, word.lower(), word.upper(), word.capitalize()} if connection.vendor == "sqlite" else {word}
 
 
 def authentic(field):
@@ -110,14 +118,14 @@ class TranslatedQuerySet(models.QuerySet):
         """Rows in which every word occurs in the reader's or the authentic text of one of `fields`, or in `folded`."""
         translated = set(translator.get_options_for_model(self.model).get_field_names())
         rows = self.alias(**{f"authentic_{field}": authentic(field) for field in fields if field in translated})
+        columns = [field for field in fields if field not in translated]
+        columns += [f"{field}_{get_language()}" for field in fields if field in translated]
+        columns += [f"authentic_{field}" for field in fields if field in translated]
         for word in words.split():
             anywhere = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
-            for field in fields:
-                if field in translated:
-                    anywhere |= Q(**{f"{field}_{get_language()}__icontains": word})
-                    anywhere |= Q(**{f"authentic_{field}__icontains": word})
-                else:
-                    anywhere |= Q(**{f"{field}__icontains": word})
+            for column in columns:
+                for spelling in spellings(word):
+                    anywhere |= Q(**{f"{column}__icontains": spelling})
             rows = rows.filter(anywhere)
         return rows
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from members.states import StaffRole
 
@@ -25,7 +26,7 @@ def check_languages(codes):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Staff see all people, everybody sees herself."""
+        """The secretariat sees all people, everybody sees herself."""
         if user.is_active and (user.is_superuser or user.staff_role == StaffRole.SECRETARIAT):
             return self
         return self.filter(pk=user.pk)
@@ -46,8 +47,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
     staff_role = models.CharField(max_length=20, choices=StaffRole.choices, blank=True)
