@@ -72,22 +72,20 @@ class Door:
         return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
     def place(self, environ):
-        """Where a page lives, but for its parameters: an http address that only redirects is another place.
+        """Where a page lives, but for its parameters; where http only redirects, it is another place than https.
 
-        The port is left out, since any port in a Host header is allowed and would be another place to fill.
+        The port is left out: a Host header may name any, and each would take room of its own.
         """
         secure = environ.get("wsgi.url_scheme") == "https"
         if settings.TRUSTED_PROXIES:
             secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
-        return (
-            secure,
-            environ["HTTP_HOST"].lower(),
-            environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
-        )
+        domain, _ = split_domain_port(environ["HTTP_HOST"])
+        return secure, domain, environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
 
     def key(self, place, names, environ):
+        """The place and its named parameters by name; of one that comes twice the order counts."""
         query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True) if names else []
-        return place, urlencode(sorted((name, value) for name, value in query if name in names))
+        return place, urlencode(sorted((pair for pair in query if pair[0] in names), key=lambda pair: pair[0]))
 
     def find(self, environ):
         place = self.place(environ)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language_from_path
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -46,6 +47,12 @@ class AddressLanguage(LocaleMiddleware):
         else:
             super().process_request(request)
 
+    def process_response(self, request, response):
+        """A public page without a prefix is in no language: it varies with nothing that the reader sends."""
+        if "public" in response.get("Cache-Control", "") and not get_language_from_path(request.path_info):
+            return response
+        return super().process_response(request, response)
+
 
 class ClosedUnlessPublic(LoginRequiredMiddleware):
     """Every address asks for a login but the marked ones; a public page never learns who reads it."""
@@ -53,5 +60,8 @@ class ClosedUnlessPublic(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if getattr(view_func, "public", False):
             request.user = AnonymousUser()
+            # Their middlewares would answer a malformed cookie with another one, here too.
+            del request.session
+            request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

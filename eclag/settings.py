@@ -195,7 +195,7 @@ DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", f"portal@{urlsplit(BASE_URL).hos
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT = parseaddr(DEFAULT_FROM_EMAIL)[1]
 
-MEDIA_ROOT = read("MEDIA_ROOT", str(ROOT / "var" / "media"))
+MEDIA_ROOT = str(ROOT / read("MEDIA_ROOT", "var/media"))
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "static"

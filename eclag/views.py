@@ -11,9 +11,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language_from_request, override
+from django.views.decorators.http import require_safe
 
 from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page
@@ -22,7 +24,7 @@ from members.languages import INTERFACE_LANGUAGES, country_order
 from members.models import Organisation, Seat
 from members.permissions import public
 from members.views import ROWS
-from positions.models import Dossier, Statement
+from positions.models import Dossier, Statement, Translation
 from positions.views import NEWEST_FIRST, counted
 
 EVERYBODY = AnonymousUser()
@@ -37,9 +39,10 @@ HITS = 10  # of each noun on the search page
 
 
 @login_not_required
+@require_safe
 def root(request):
     """Send the visitor to the language that her browser asks for."""
-    response = HttpResponseRedirect(f"/{get_language()}/")
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
@@ -128,6 +131,7 @@ def search(request):
     return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
 
 
+@require_safe
 def desk(request):
     """What awaits me; so far: for whom I act."""
     mandates = (
@@ -165,19 +169,25 @@ def security_txt(request):
 def sitemap(request):
     """Every public page once, by its authentic address, with those of the languages that have it."""
     with override("en"):
-        rows = [(name, None, "en") for name in INTERFACE_PAGES]
+        rows = [(name, INTERFACE_LANGUAGES, "en") for name in INTERFACE_PAGES]
         for things, field in [
             (Page.objects.visible_to(EVERYBODY), "body"),
             (Organisation.objects.visible_to(EVERYBODY), "does"),
             (Dossier.objects.visible_to(EVERYBODY), "summary"),
             (Event.objects.visible_to(EVERYBODY), "about"),
-            (Statement.objects.visible_to(EVERYBODY), "about"),
+            (Statement.objects.visible_to(EVERYBODY).exclude(versions__frozen_at__isnull=False), "about"),
         ]:
             lean = things.with_languages(field).only("slug", "authentic_language")
-            rows += [(thing.get_absolute_url(), thing.languages, thing.authentic_language) for thing in lean]
+            rows += [(thing.get_absolute_url(), thing.languages.split(), thing.authentic_language) for thing in lean]
+        texts = Translation.objects.visible_to(EVERYBODY).exclude(title="").order_by("version__statement")
+        texts = texts.values_list("version__statement__slug", "language", "version__language")
+        for slug, group in itertools.groupby(texts, key=lambda text: text[0]):
+            languages = list(group)
+            address = reverse("positions:statement", args=[slug])
+            rows.append((address, [language for _, language, _ in languages], languages[0][2]))
     places = []
     for address, languages, authentic in rows:
-        have = sorted(INTERFACE_LANGUAGES if languages is None else {*languages.split(), authentic})
+        have = sorted({*languages, authentic})
         rest = address[3:]
         places.append(
             (
@@ -189,11 +199,13 @@ def sitemap(request):
 
 
 @login_not_required
+@require_safe
 def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
+@require_safe
 def readyz(request):
     """Whether the database answers."""
     try:
@@ -226,5 +238,7 @@ def not_found(request, exception=None):
 def server_error(request):
     """Our fault, or a database that is away: then 503, upon which the door gives what it has."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        return render(request, "503.html", status=503, headers={"Retry-After": "30"})
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "30"
+        return response
     return render(request, "500.html", status=500)

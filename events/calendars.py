@@ -1,6 +1,7 @@
 """Events as iCalendar text (RFC 5545)."""
 
 import datetime
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,16 +28,21 @@ def calendar_of(events):
     return calendar.to_ical()
 
 
+def writable(text):
+    """The text without the control characters that RFC 5545 forbids."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text)
+
+
 def entry(event):
     row = Event()
     row.add("uid", f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}")
     row.add("sequence", event.sequence)
     row.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
-    row.add("summary", event.title_told)
-    row.add("description", event.about_told)
+    row.add("summary", writable(event.title_told))
+    row.add("description", writable(event.about_told))
     place = ", ".join(part for part in (event.venue, event.city_told) if part)
     if place:
-        row.add("location", place)
+        row.add("location", writable(place))
     row.add("url", vText(settings.BASE_URL + event.get_absolute_url()))
     row.add("status", "CANCELLED" if event.state == EventState.CANCELLED else "CONFIRMED")
     if event.starts_at:

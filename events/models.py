@@ -118,9 +118,11 @@ class Event(models.Model):
             raise ValidationError({"until": "It ends before it begins."})
         if self.date and self.end_time and (self.until or self.date) == self.date and self.end_time <= self.start_time:
             raise ValidationError({"end_time": "It ends before it begins."})
-        if self.date and self.start_time and self.precision == Precision.DAY:
+        if self.precision != Precision.DAY or self.time_zone not in zoneinfo.available_timezones():
+            return
+        if self.date and self.start_time:
             check_hour_exists(self.date, self.start_time, self.time_zone)
-        if self.date and self.end_time and self.precision == Precision.DAY:
+        if self.date and self.end_time:
             check_hour_exists(self.until or self.date, self.end_time, self.time_zone)
 
     @property

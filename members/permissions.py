@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from members.models import Organisation
 from members.states import MandateRole, OrganisationState, StaffRole
@@ -18,6 +19,7 @@ def public(*, params=(), people=False):
     """
 
     def mark(view):
+        @require_safe
         @wraps(view)
         def page(request, *args, **kwargs):
             query = request.GET.copy()

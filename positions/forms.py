@@ -3,19 +3,34 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.languages import spoken_language
 from positions.states import StatementKind
+
+
+class TitleSelect(forms.Select):
+    """A choice of texts, each marked with its language where that is not the page's."""
+
+    languages = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        language = self.languages.get(str(value), spoken_language())
+        if language != spoken_language():
+            option["attrs"]["lang"] = language
+        return option
 
 
 class StatementFilter(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *StatementKind.choices])
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
-    dossier = forms.ChoiceField(label=_("Dossier"), required=False)
+    dossier = forms.ChoiceField(label=_("Dossier"), required=False, widget=TitleSelect)
     signatory = forms.CharField(label=_("Signatory"), max_length=100, required=False)
 
     def __init__(self, data, years, dossiers):
         super().__init__(data)
         self.fields["year"].choices = [("", _("All")), *((year, year) for year in years)]
+        self.fields["dossier"].widget.languages = {row.slug: row.short_title_language for row in dossiers}
         self.fields["dossier"].choices = [
             ("", _("All")),
             *((row.slug, row.short_title_told) for row in dossiers),

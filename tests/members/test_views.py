@@ -65,19 +65,11 @@ def test_the_filter_offers_the_countries_that_occur_by_their_names(client, membe
     assert choices[1:] == [("AT", "Austria"), ("NL", "Netherlands"), ("ES", "Spain")]
 
 
-@pytest.mark.parametrize(
-    ("language", "countries", "in_order"),
-    [
-        ("de", ["NO", "AT", "PL", "CY"], ["Norwegen", "Österreich", "Polen", "Zypern"]),
-        ("fr", ["ES", "EE", "FI"], ["Espagne", "Estonie", "Finlande"]),
-        ("cs", ["CZ", "DK", "CY"], ["Česko", "Dánsko", "Kypr"]),
-    ],
-)
-def test_countries_stand_in_the_order_of_the_readers_language(client, language, countries, in_order):
-    for code in countries:
+def test_countries_stand_in_the_order_of_their_names_whatever_the_accents(client):
+    for code in ["HR", "CI", "CR", "AX", "AL"]:
         organisation(country=code)
-    choices = client.get(f"/{language}/members/").context["form"].fields["country"].choices
-    assert [name for _, name in choices[1:]] == in_order
+    choices = client.get("/en/members/").context["form"].fields["country"].choices
+    assert [name for _, name in choices[1:]] == ["Åland Islands", "Albania", "Costa Rica", "Côte d’Ivoire", "Croatia"]
 
 
 def test_a_page_of_the_list_shows_fifty(client):
@@ -103,7 +95,10 @@ def test_only_active_members_are_listed_and_counted(client):
     response = client.get("/en/members/")
     assert listed(client) == ["active", "sample"]
     assert listed(client, q="canary") == ["active"]
-    assert "2 member organisations (1 of them is a made-up sample), in 2 countries." in words(response)
+    assert (
+        "The coalition has 2 member organisations. 1 of them is a made-up sample. They come from 2 countries."
+        in words(response)
+    )
 
 
 @pytest.mark.parametrize("state", ["applicant", "checked", "suspended", "declined"])

@@ -14,6 +14,8 @@ from positions.canonical import canonical_text
         ("<ul><li>a</li><li><p>b</p></li></ul><p>c</p>", "Title\n\n- a\n- b\n\nc\n"),
         ('<ol start="3"><li>a</li><li>b</li></ol>', "Title\n\n3. a\n4. b\n"),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "Title\n\n- a\n  - b\n- c\n"),
+        ("<ul><li><p>a</p><ol><li>b</li></ol><p>c</p></li></ul>", "Title\n\n- a\n  1. b\n  c\n"),
+        ("<ul><li><p>a</p><p>b</p></li></ul>", "Title\n\n- a\n  b\n"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "Title\n\n> a\n\n> b\n"),
         ('<p><a href="https://example.org/x">here</a></p>', "Title\n\nhere <https://example.org/x>\n"),
         ('<p><a href="https://e.org">https://e.org</a></p>', "Title\n\nhttps://e.org\n"),

@@ -1,0 +1,32 @@
+"""A page of each kind of the seeded portal, behind /<language>/."""
+
+PUBLIC = [
+    "",
+    "about/",
+    "about/steering-group/",
+    "help/",
+    "privacy/",
+    "members/",
+    "members/?page=2",
+    "members/ecpat-international/",
+    "members/sample-organisation-1/",
+    "positions/",
+    "positions/?q=nothing+at+all",
+    "positions/2022-11-open-letter-eu/",
+    "positions/sample-strong-law-clear-safeguards-1/",
+    "positions/sample-prevention-first-5/v1/",
+    "dossiers/",
+    "dossiers/csa-regulation/",
+    "events/",
+    "events/2023-03-high-level-event/",
+    "events/sample-morning-brussels/",
+    "search/?q=child",
+]
+ENTRANCE = ["accounts/login/", "accounts/password/reset/", "accounts/signup/"]
+MISSING = "no/such/page/"
+FILES = [
+    "positions/sample-prevention-first-5/v1/record.json",
+    "positions/sample-prevention-first-5/v1/statement.txt",
+    "events/calendar.ics",
+    "events/sample-morning-brussels/event.ics",
+]

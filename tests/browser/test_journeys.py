@@ -1,0 +1,93 @@
+"""What a visitor and a member do, by mouse, by keyboard and without script."""
+
+import pytest
+
+from tests.browser.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+FOREIGN = "https://www.wikipedia.org/"
+
+
+def log_in(page, email="secretariat@example.org", password=PASSWORD):
+    page.goto("/en/desk/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_the_first_thing_that_the_keyboard_reaches_skips_to_the_content(visitor):
+    page = visitor()
+    page.goto("/en/positions/")
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert (link.inner_text(), link.get_attribute("href")) == ("Skip to the content", "#main")
+    assert link.is_visible()
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main').id") == "main"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_language_is_switched_by_keyboard(visitor, script):
+    page = visitor(java_script_enabled=script)
+    page.goto("/en/positions/?kind=open_letter")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.locator("details.languages summary:focus").count():
+            break
+    page.keyboard.press("Enter")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text() == "Nederlands":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nl/positions/?kind=open_letter")
+    assert page.locator("html").get_attribute("lang") == "nl"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_is_left_quickly(visitor, portal, script):
+    page = visitor(java_script_enabled=script)
+    page.route(f"{FOREIGN}**", lambda route: route.fulfill(body="Elsewhere", content_type="text/html"))
+    page.goto("/en/")
+    page.goto("/en/help/")
+    page.get_by_role("link", name="Leave this site quickly").first.click()
+    page.wait_for_url(FOREIGN)
+    assert page.locator("body").inner_text() == "Elsewhere"
+    page.go_back()
+    # The script also takes the page on which she was out of the way back.
+    assert page.url == f"{portal}/en/{'' if script else 'help/'}"
+
+
+def test_the_secretariat_logs_in_to_the_desk_and_the_admin_and_out_again(visitor, portal):
+    page = visitor()
+    log_in(page)
+    assert page.url == f"{portal}/en/desk/"
+    assert page.get_by_role("heading", level=1).inner_text() == "Desk"
+    page.goto("/admin/")
+    assert page.get_by_role("link", name="Organisations").first.is_visible()
+    page.goto("/en/accounts/logout/")
+    page.get_by_role("main").get_by_role("button", name="Log out").click()
+    page.goto("/admin/")
+    assert page.url.startswith(f"{portal}/en/accounts/login/")
+
+
+def test_a_wrong_password_is_refused_with_a_word(visitor, portal):
+    page = visitor()
+    log_in(page, "contact@example.org", "a wrong password")
+    assert page.url == f"{portal}/en/accounts/login/"
+    assert page.get_by_role("alert").count() == 1
+    assert page.get_by_role("alert").inner_text() != ""
+    page.goto("/en/desk/")
+    assert page.url.startswith(f"{portal}/en/accounts/login/")
+
+
+def test_a_search_without_script_leads_to_what_was_sought(visitor, portal):
+    page = visitor(java_script_enabled=False)
+    page.goto("/en/")
+    page.get_by_role("searchbox", name="Search").first.fill("ECPAT International")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="ECPAT International").first.click()
+    assert page.url == f"{portal}/en/members/ecpat-international/"

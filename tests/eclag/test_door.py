@@ -1,0 +1,455 @@
+"""The door, around a small application and around Django."""
+
+import gzip
+import threading
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+import pytest
+import time_machine
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, close_old_connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from eclag import door
+from eclag.door import Door
+from events.models import Event
+from positions.models import Statement
+from tests.factories import event, organisation, page, statement
+
+PUBLIC = "public, max-age=60, stale-while-revalidate=60, stale-if-error=600"
+DAY = 24 * 60 * 60
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+class Origin:
+    """A small application that counts its requests and answers as told; by default a new public page each time."""
+
+    def __init__(self, params=""):
+        self.asked = []
+        self.status = "200 OK"
+        self.headers = {"Content-Type": "text/html", "Cache-Control": PUBLIC, "X-Page-Params": params}
+        self.body = None
+
+    def __call__(self, environ, start_response):
+        self.asked.append(environ)
+        start_response(self.status, [(name, value) for name, value in self.headers.items() if value is not None])
+        return [self.body or f"answer {len(self.asked)}".encode()]
+
+
+class Answer:
+    def __init__(self, application, path="/en/", query="", method="GET", host="testserver", **headers):
+        environ = {"SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query}
+        environ |= {"REQUEST_METHOD": method, "HTTP_HOST": host}
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        setup_testing_defaults(environ)
+
+        def start_response(status, headers, exc_info=None):
+            self.status, self.headers = int(status.split()[0]), dict(headers)
+
+        chunks = application(environ, start_response)
+        self.body = b"".join(chunks)
+        if hasattr(chunks, "close"):
+            chunks.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def origin():
+    return Origin()
+
+
+@pytest.fixture
+def small(origin, clock):
+    return Door(origin, clock=clock)
+
+
+def bodies(application, *paths):
+    return [Answer(application, path).body.decode() for path in paths]
+
+
+# Fresh and stale
+
+
+def test_a_fresh_page_is_given_without_a_question(small, origin, clock):
+    assert bodies(small, "/en/", "/nl/") == ["answer 1", "answer 2"]
+    clock.now += 9.9
+    assert bodies(small, "/en/", "/nl/") == ["answer 1", "answer 2"]
+    assert len(origin.asked) == 2
+
+
+@pytest.mark.parametrize("age", [10, 59.9, 60, DAY])
+def test_a_page_that_is_not_fresh_is_fetched_anew(small, clock, age):
+    bodies(small, "/en/")
+    clock.now += age
+    assert bodies(small, "/en/", "/en/") == ["answer 2", "answer 2"]
+
+
+def test_while_one_fetches_a_stale_page_anew_the_others_get_the_old_one(clock):
+    entered, may_go_on, seen = threading.Event(), threading.Event(), []
+    origin = Origin()
+
+    def slow(environ, start_response):
+        if origin.asked:
+            entered.set()
+            assert may_go_on.wait(10)
+        return origin(environ, start_response)
+
+    slow_door = Door(slow, clock=clock)
+    bodies(slow_door, "/en/")
+    clock.now += 30
+    first = threading.Thread(target=lambda: seen.extend(bodies(slow_door, "/en/")))
+    first.start()
+    assert entered.wait(10)
+    assert bodies(slow_door, "/en/", "/en/") == ["answer 1", "answer 1"]
+    may_go_on.set()
+    first.join(10)
+    assert seen == bodies(slow_door, "/en/") == ["answer 2"]
+    assert len(origin.asked) == 2
+
+
+def test_a_page_older_than_a_minute_is_given_to_nobody_even_while_another_fetches_it(clock):
+    both, seen = threading.Barrier(2, timeout=10), []
+    origin = Origin()
+
+    def slow(environ, start_response):
+        if origin.asked:
+            both.wait()
+        return origin(environ, start_response)
+
+    slow_door = Door(slow, clock=clock)
+    bodies(slow_door, "/en/")
+    clock.now += 60
+    readers = [threading.Thread(target=lambda: seen.extend(bodies(slow_door, "/en/"))) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join(20)
+    assert sorted(seen) == ["answer 2", "answer 3"]
+
+
+def test_a_refresher_that_fails_leaves_the_next_one_free(small, origin, clock):
+    bodies(small, "/en/")
+    clock.now += 30
+    healthy, small.application = small.application, None
+    with pytest.raises(TypeError):
+        bodies(small, "/en/")
+    small.application = healthy
+    assert bodies(small, "/en/") == ["answer 2"]
+
+
+# Faults
+
+
+def test_in_a_fault_the_kept_page_is_given_and_the_origin_is_left_alone_for_a_moment(small, origin, clock):
+    bodies(small, "/en/")
+    origin.status = "503 Service Unavailable"
+    clock.now += 599
+    assert bodies(small, "/en/", "/en/") == ["answer 1", "answer 1"]
+    assert len(origin.asked) == 2
+    clock.now += 2
+    origin.status = "200 OK"
+    assert bodies(small, "/en/") == ["answer 3"]
+
+
+def test_a_kept_page_is_given_in_a_fault_no_longer_than_it_said(small, origin, clock):
+    bodies(small, "/en/")
+    origin.status = "503 Service Unavailable"
+    clock.now += 600
+    assert Answer(small).status == 503
+
+
+def test_a_page_that_was_never_kept_is_503_in_a_fault(small, origin):
+    origin.status = "503 Service Unavailable"
+    assert [Answer(small).status for _ in range(2)] == [503, 503]
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "403 Forbidden", "302 Found"])
+def test_other_answers_pass_and_are_not_kept(small, origin, clock, status):
+    bodies(small, "/en/")
+    clock.now += 30
+    origin.status = status
+    assert Answer(small).status == int(status[:3])
+    origin.status = "200 OK"
+    assert bodies(small, "/en/") == ["answer 3"]
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
+def test_what_is_gone_is_forgotten_even_for_faults(small, origin, clock, status):
+    bodies(small, "/en/", "/nl/")
+    clock.now += 30
+    origin.status = status
+    assert Answer(small).status == int(status[:3])
+    origin.status = "503 Service Unavailable"
+    assert Answer(small).status == 503
+    assert bodies(small, "/nl/") == ["answer 2"]
+
+
+# Keys
+
+
+def test_parameters_that_the_page_does_not_name_are_ignored(clock):
+    origin = Origin("q page")
+    application = Door(origin, clock=clock)
+    queries = ["q=a", "q=a&utm_source=x", "fbclid=1&q=a", "q=a&&"]
+    assert {Answer(application, query=query).body for query in queries} == {b"answer 1"}
+
+
+def test_named_parameters_in_any_order_share_one_page(clock):
+    application = Door(Origin("q page"), clock=clock)
+    assert {Answer(application, query=query).body for query in ["q=a&page=2", "page=2&q=a", "q=%61&page=2"]} == {
+        b"answer 1"
+    }
+
+
+def test_queries_that_mean_something_else_are_other_pages(clock):
+    application = Door(Origin("q page"), clock=clock)
+    queries = ["", "q=", "q=a", "q=A", "q=b", "q=a&page=2", "page=1&page=2", "page=2&page=1", "q=a%26page%3D2"]
+    answers = [Answer(application, query=query).body for query in queries]
+    assert len(set(answers)) == len(queries)
+
+
+def test_hosts_and_schemes_do_not_share_pages(small):
+    assert Answer(small, host="testserver").body == b"answer 1"
+    assert Answer(small, host="localhost").body == b"answer 2"
+
+
+@pytest.mark.parametrize("host", ["TestServer", "testserver:8000", "testserver:1", "testserver."])
+def test_other_spellings_of_a_host_take_no_more_room(small, host):
+    Answer(small, host="testserver")
+    assert Answer(small, host=host).body == b"answer 1"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "", "testserver@evil.example", "[::1"])
+def test_a_foreign_host_is_neither_kept_nor_given_a_page(small, host):
+    Answer(small, host="testserver")
+    assert [Answer(small, host=host).body for _ in range(2)] == [b"answer 2", b"answer 3"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_what_is_no_reading_passes(small, origin, method):
+    bodies(small, "/en/")
+    assert Answer(small, method=method).body == b"answer 2"
+    assert origin.asked[-1]["REQUEST_METHOD"] == method
+
+
+# What is kept
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Set-Cookie": "session=x"},
+        {"Cache-Control": "private, no-store"},
+        {"Cache-Control": None},
+        {"X-Page-Params": None},
+        {"Vary": "Cookie"},
+        {"Vary": "*"},
+        {"Content-Encoding": "br"},
+    ],
+)
+def test_an_answer_that_may_be_another_persons_is_never_kept(small, origin, headers):
+    origin.headers |= headers
+    assert bodies(small, "/en/", "/en/") == ["answer 1", "answer 2"]
+    assert "X-Page-Params" not in Answer(small).headers
+
+
+def test_a_page_that_turned_private_is_not_given_again(small, origin, clock):
+    bodies(small, "/en/")
+    origin.headers["Cache-Control"] = "private, no-store"
+    clock.now += 30
+    assert bodies(small, "/en/", "/en/") == ["answer 2", "answer 3"]
+
+
+def test_the_store_is_bounded_and_forgets_the_longest_unused(small, origin, monkeypatch):
+    origin.body = bytes(range(256)) * 40
+    monkeypatch.setattr(door, "ROOM", 50_000)
+    for number in range(20):
+        Answer(small, path=f"/en/{number}/")
+        Answer(small, path="/en/0/")
+        assert small.size <= 50_000
+    assert small.size == sum(kept.size for kept in small.pages.values())
+    paths = [place[2] for place, _ in small.pages]
+    assert 1 < len(paths) < 6
+    assert paths[-2:] == ["/en/19/", "/en/0/"]
+
+
+def test_a_page_larger_than_the_limit_is_not_kept(small, origin, monkeypatch):
+    monkeypatch.setattr(door, "LARGEST", 8)
+    assert bodies(small, "/en/") == ["answer 1"]
+    origin.body = b"answer 22"
+    assert [Answer(small, path="/nl/").body for _ in range(2)] == [b"answer 22"] * 2
+    assert len(origin.asked) == 3
+
+
+# What is given
+
+
+def test_a_kept_page_has_a_strong_tag_and_no_private_words(small):
+    for answer in [Answer(small), Answer(small)]:
+        assert answer.headers["ETag"].startswith('"')
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Content-Length"] == str(len(answer.body))
+        assert answer.headers["Cache-Control"] == PUBLIC
+        assert "X-Page-Params" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("gzip, br", True),
+        ("br;q=1.0, GZIP;q=0.5", True),
+        ("*", True),
+        ("", False),
+        ("br", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("gzip;q=x", False),
+    ],
+)
+def test_a_page_is_packed_for_whoever_takes_it(small, accepted, packed):
+    answer = Answer(small, accept_encoding=accepted)
+    assert answer.headers.get("Content-Encoding") == ("gzip" if packed else None)
+    assert (gzip.decompress(answer.body) if packed else answer.body) == b"answer 1"
+
+
+def test_the_packed_bytes_are_the_same_whenever_they_are_packed(origin, clock):
+    origin.body = b"words " * 999
+    with time_machine.travel("2025-07-01", tick=False):
+        first = Answer(Door(origin, clock=clock), accept_encoding="gzip")
+    with time_machine.travel("2025-07-02", tick=False):
+        second = Answer(Door(origin, clock=clock), accept_encoding="gzip")
+    assert (first.body, first.headers) == (second.body, second.headers)
+
+
+@pytest.mark.parametrize("mine", ["gzip", ""])
+@pytest.mark.parametrize("wrap", ["{}", "W/{}", '"x", {}, "y"'])
+def test_a_page_that_the_reader_has_is_not_sent_again(small, mine, wrap):
+    tag = Answer(small, accept_encoding=mine).headers["ETag"]
+    again = Answer(small, accept_encoding=mine, if_none_match=wrap.format(tag))
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["ETag"] == tag
+    assert not {"Content-Length", "Content-Encoding", "Content-Type"} & set(again.headers)
+
+
+def test_a_page_in_another_packing_or_with_other_words_is_sent(small, clock):
+    plain, packed = (Answer(small, accept_encoding=coding).headers["ETag"] for coding in ["", "gzip"])
+    assert plain != packed
+    assert Answer(small, accept_encoding="gzip", if_none_match=plain).status == 200
+    clock.now += 30
+    assert Answer(small, if_none_match=plain).status == 200
+
+
+def test_head_gives_the_headers_of_the_page_without_its_body(small, origin):
+    head = Answer(small, method="HEAD")
+    whole = Answer(small)
+    assert (head.status, head.body, head.headers) == (200, b"", whole.headers)
+    assert len(origin.asked) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_door_keeps_to_the_rules_of_wsgi(small, method):
+    checked = validator(small)
+    tag = Answer(checked, method=method).headers["ETag"]
+    assert Answer(checked, method=method, if_none_match=tag).status == 304
+    assert Answer(checked, method=method, accept_encoding="gzip").status == 200
+
+
+# Around Django
+
+
+@pytest.fixture
+def portal(db, clock):
+    """The door before Django, which keeps the test's connection open as Django's own test client does."""
+    page("home")
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Door(get_wsgi_application(), clock=clock)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_a_public_page_is_kept_for_all(portal):
+    organisation(name="First")
+    before = Answer(portal, "/en/members/").body
+    organisation(name="Second")
+    assert Answer(portal, "/en/members/", query="utm_source=x", cookie="session=abcdefgh").body == before
+    assert b"Second" in Answer(portal, "/en/members/", query="q=second").body
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/", "/nl/positions/", "/en/events/calendar.ics", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt"],
+)
+def test_a_second_reader_costs_no_query(portal, path, django_assert_num_queries):
+    first = Answer(portal, path)
+    with django_assert_num_queries(0):
+        second = Answer(portal, path)
+    assert (first.status, first.body, first.headers) == (200, second.body, second.headers)
+    assert "ETag" in second.headers
+
+
+def test_what_was_unpublished_is_gone_in_a_minute(portal, clock):
+    said, meeting = statement(slug="canary", title_en="Canary"), event(slug="canary", title_en="Canary")
+    paths = [
+        "/en/",
+        "/en/positions/",
+        "/en/positions/canary/",
+        "/en/events/",
+        "/en/events/canary/",
+        "/en/events/calendar.ics",
+    ]
+    assert all(b"canary" in Answer(portal, path).body.lower() for path in paths)
+    Statement.objects.filter(pk=said.pk).update(state="draft")
+    Event.objects.filter(pk=meeting.pk).update(state="draft")
+    clock.now += 60
+    for path in paths:
+        answer = Answer(portal, path)
+        assert answer.status == (404 if "canary" in path else 200)
+        assert b"Canary" not in answer.body
+
+
+@pytest.mark.parametrize("path", ["/", "/en/desk/", "/en/accounts/login/", "/admin/", "/healthz", "/en/nowhere/"])
+def test_what_is_private_is_never_kept(portal, path):
+    for _ in range(2):
+        answer = Answer(portal, path)
+        assert "public" not in answer.headers["Cache-Control"]
+        assert "ETag" not in answer.headers
+    assert portal.pages == {}
+
+
+def test_a_foreign_host_is_a_bad_request(portal):
+    assert Answer(portal, host="testserver").status == 200
+    answer = Answer(portal, host="evil.example")
+    assert answer.status == 400
+    assert b"evil.example" not in answer.body
+
+
+def test_in_a_fault_of_the_database_the_kept_pages_stay(portal, clock, monkeypatch):
+    def away(*arguments):
+        raise OperationalError("the database is away")
+
+    paths = ["/en/", "/en/members/"]
+    before = [Answer(portal, path).body for path in paths]
+    with monkeypatch.context() as fault:
+        fault.setattr(BaseDatabaseWrapper, "cursor", away)
+        clock.now += DAY - 10
+        assert [Answer(portal, path).body for path in paths] == before
+        clock.now += 5
+        assert Answer(portal, "/en/positions/").status == 503
+    clock.now += 2
+    organisation(name="Afterwards")
+    assert b"Afterwards" in Answer(portal, "/en/members/").body

@@ -1,0 +1,162 @@
+"""Public pages are pure: the same bytes for everybody, no cookie, and few queries whatever the number of rows."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from eclag.models import Helpline
+from events.models import Session
+from positions.models import Ask, ReportedNumber, Translation
+from positions.states import Direction
+from tests import factories
+from tests.addresses import public_patterns
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2025, 7, 1)
+ADDRESSES = {
+    "<language>/": "/en/",
+    "<language>/search/": "/en/search/?q=thing",
+    "<language>/about/steering-group/": "/en/about/steering-group/",
+    "<language>/members/": "/en/members/",
+    "<language>/members/<slug:slug>/": "/en/members/member/",
+    "<language>/positions/": "/en/positions/",
+    "<language>/positions/<slug:slug>/": "/en/positions/letter/",
+    "<language>/positions/<slug:slug>/v<int:number>/": "/en/positions/letter/v1/",
+    "<language>/positions/<slug:slug>/v<int:number>/record.json": "/en/positions/letter/v1/record.json",
+    "<language>/positions/<slug:slug>/v<int:number>/statement.txt": "/en/positions/letter/v1/statement.txt",
+    "<language>/dossiers/": "/en/dossiers/",
+    "<language>/dossiers/<slug:slug>/": "/en/dossiers/law/",
+    "<language>/events/": "/en/events/",
+    "<language>/events/calendar.ics": "/en/events/calendar.ics",
+    "<language>/events/<slug:slug>/": "/en/events/meeting/",
+    "<language>/events/<slug:slug>/event.ics": "/en/events/meeting/event.ics",
+    "<language>/<slug:slug>/": "/en/help/",
+    "robots.txt": "/robots.txt",
+    "sitemap.xml": "/sitemap.xml",
+    ".well-known/security.txt": "/.well-known/security.txt",
+}
+WHERE_PEOPLE_APPEAR = {"/en/positions/letter/", "/en/positions/letter/v1/", "/en/events/meeting/"}
+
+
+@pytest.fixture
+def portal():
+    """One thing of each kind, with everything hung on it that may grow."""
+    for slug in ["home", "help", "about"]:
+        factories.page(slug)
+    member = factories.organisation(slug="member", name="Thing")
+    law = factories.dossier(slug="law", title_en="Thing")
+    letter = factories.frozen(slug="letter")
+    letter.statement.dossiers.add(law)
+    meeting = factories.event(slug="meeting", title_en="Thing", start_time=datetime.time(9))
+    return {"member": member, "law": law, "letter": letter, "meeting": meeting}
+
+
+def grow(portal, numbers):
+    """More of everything, spread over the lists and hung on the one thing of each kind."""
+    letter, meeting, member = portal["letter"], portal["meeting"], portal["member"]
+    other = factories.frozen()
+    for number in numbers:
+        day = DAY + datetime.timedelta(days=number)
+        organisation = factories.organisation(name=f"Thing {number}", country=["NL", "DE", "ES"][number % 3])
+        factories.seat(organisation, since=None if number % 2 else day)
+        factories.seat(member, since=day, until=day)
+        law = factories.dossier(title_en=f"Thing {number}")
+        factories.milestone(law, day)
+        factories.milestone(law, day + datetime.timedelta(days=9999))
+        factories.milestone(portal["law"], day)
+        said = factories.statement(title_en=f"Thing {number}")
+        said.dossiers.add(law, portal["law"])
+        for signed in [letter.statement, said, other.statement]:
+            factories.signature(signed, organisation, version=letter if signed == letter.statement else None)
+        factories.signature(said, member)
+        ReportedNumber.objects.create(statement=letter.statement, number=number, source_url="https://example.org")
+        Ask.objects.create(version=letter, direction=Direction.FOR, text_en=f"Thing {number}")
+        gathering = factories.event(title_en=f"Thing {number}", date=day, start_time=datetime.time(9))
+        for where in [gathering, meeting]:
+            part = Session.objects.create(event=where, title_en=f"Part {number}", date=day)
+            factories.appearance(where, f"Thing {number}", session=part, organisation=organisation)
+        factories.appearance(gathering, "Thing", organisation=member)
+        factories.page(f"page-{number}", title_en=f"Thing {number}")
+        Helpline.objects.create(
+            country="EU", kind="hotline", name=f"Line {number}", source_url="https://example.org", checked_on=DAY
+        )
+    for code, _ in settings.LANGUAGES[: len(numbers)]:
+        Translation.objects.get_or_create(version=letter, language=code, defaults={"title": f"Title in {code}"})
+
+
+def test_every_public_address_is_looked_at():
+    assert set(ADDRESSES) == public_patterns()
+
+
+def test_any_cache_may_keep_a_public_page(client, portal):
+    for address in ADDRESSES.values():
+        seconds = 600 if address in WHERE_PEOPLE_APPEAR else 86400
+        kept = f"public, max-age=60, stale-while-revalidate=60, stale-if-error={seconds}"
+        response = client.get(address)
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, kept), address
+        assert not {"Vary", "Set-Cookie"} & set(response.headers), address
+        assert response.cookies == {}, address
+
+
+# What makes a reader different from the first one
+VISITORS = {
+    "the first one again": {},
+    "malformed session": {"cookie": "session=x"},
+    "malformed token": {"cookie": "csrf=x"},
+    "foreign cookies": {"cookie": f"session={'a' * 32}; django_language=el; _ga=1; messages=x"},
+    "another browser": {"accept-language": "el", "user-agent": "Mobile", "referer": "https://example.org/"},
+    "another way": {"x-forwarded-host": "evil.example", "x-forwarded-for": "10.0.0.1", "x-original-url": "/admin/"},
+}
+
+
+def test_a_public_page_is_the_same_for_everybody(portal):
+    def answer(client, address, headers):
+        response = client.get(address, headers=headers)
+        return response.status_code, response.content, dict(response.headers), str(response.cookies)
+
+    logged_in = Client()
+    logged_in.force_login(factories.user(is_superuser=True, name="Canary", language="nl"))
+    differing = {}
+    for address in ADDRESSES.values():
+        first = answer(Client(), address, {})
+        others = {name: answer(Client(), address, headers) for name, headers in VISITORS.items()}
+        others["logged in"] = answer(logged_in, address, {})
+        if found := [name for name, other in others.items() if other != first]:
+            differing[address] = found
+    assert differing == {}
+
+
+def test_a_parameter_that_a_page_does_not_know_changes_nothing(client, portal):
+    for address in ADDRESSES.values():
+        mark = "&" if "?" in address else "?"
+        assert client.get(f"{address}{mark}utm_source=x&next=%22%3E").content == client.get(address).content
+
+
+def test_a_public_page_takes_no_more_than_eight_queries_whatever_the_number_of_rows(client, portal):
+    def counts():
+        for address in ADDRESSES.values():
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            yield address, len(queries)
+
+    grow(portal, range(2))
+    few = dict(counts())
+    grow(portal, range(2, 60))
+    assert dict(counts()) == few
+    assert {address: number for address, number in few.items() if number > 8} == {}
+
+
+def test_no_page_reads_a_session_or_a_person(client, portal):
+    grow(portal, range(2))
+    client.force_login(factories.user())
+    for address in ADDRESSES.values():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        read = " ".join(query["sql"] for query in queries)
+        assert "django_session" not in read
+        assert "members_user" not in read
+        assert "members_mandate" not in read

@@ -1,0 +1,197 @@
+"""What `seed` loads: the facts, marked samples on wish, and the demo accounts."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import check_password
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from eclag.models import Helpline, Page
+from events.models import Appearance, Event
+from members.models import Mandate, Organisation, Seat, User
+from members.models.texts import LANGUAGE_CODES
+from members.permissions import is_secretariat, may_curate, may_translate, sits_in_steering, speaks_for
+from members.states import MandateRole
+from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
+
+ACCOUNTS = ["admin", "secretariat", "editor", "translator", "steering", "signatory", "orgeditor", "contact", "other"]
+
+
+def rows():
+    """Every row of our tables."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        ours = [name for name in tables if name.split("_")[0] in {"eclag", "members", "positions", "events"}]
+        found = {}
+        for table in sorted(ours):
+            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+            found[table] = cursor.fetchall()
+    return found
+
+
+def seeded(blocker, *arguments):
+    with blocker.unblock(), transaction.atomic():
+        call_command("seed", *arguments)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def facts(django_db_setup, django_db_blocker):
+    yield from seeded(django_db_blocker)
+
+
+@pytest.fixture(scope="class")
+def demo(django_db_setup, django_db_blocker):
+    """What `make demo` loads."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DEMO_PASSWORD", "a password of the demo")
+        yield from seeded(django_db_blocker, "--samples", "65", "--demo-accounts")
+
+
+@pytest.mark.usefixtures("facts")
+class TestFacts:
+    def test_the_facts_we_know_are_loaded_and_nothing_else(self):
+        counts = {
+            model: model.objects.count()
+            for model in [Organisation, Seat, Statement, Dossier, Milestone, Event, Version, User]
+        }
+        assert counts == {
+            Organisation: 14,
+            Seat: 7,
+            Statement: 21,
+            Dossier: 3,
+            Milestone: 37,
+            Event: 9,
+            Version: 0,
+            User: 0,
+        }
+
+    def test_no_fact_is_a_sample_and_each_has_its_source(self):
+        for model in [Organisation, Statement, Event]:
+            assert not model.objects.filter(is_sample=True).exists()
+        for model in [Organisation, Seat, Statement, Milestone, Event, Signature, ReportedNumber, Helpline]:
+            assert model.objects.exists()
+            assert not model.objects.filter(source_url="").exists()
+
+    def test_each_country_of_the_union_has_a_place_of_help(self):
+        countries = set(Helpline.objects.values_list("country", flat=True))
+        union = set(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
+        assert union | {"EU"} <= countries
+
+    def test_the_pages_are_public(self):
+        slugs = {"home", "about", "help", "press", "privacy", "accessibility"}
+        assert set(Page.objects.filter(visibility="public").values_list("slug", flat=True)) == slugs
+
+    def test_each_thing_passes_the_rules_of_its_own_form(self):
+        for model in [Organisation, Seat, Dossier, Milestone, Statement, Signature, Event, Appearance, Page, Helpline]:
+            for row in model.objects.all():
+                with override(getattr(row, "authentic_language", "en")):
+                    row.full_clean()
+
+    def test_loaded_again_nothing_changes(self):
+        before = rows()
+        call_command("seed")
+        assert rows() == before
+
+
+@pytest.mark.usefixtures("demo")
+class TestDemo:
+    def test_there_are_sixty_five_active_organisations_of_which_the_real_ones_are_facts(self):
+        active = Organisation.objects.active()
+        assert active.count() == 65
+        assert active.filter(is_sample=False).count() == 14
+
+    def test_there_are_twenty_sample_statements_with_frozen_texts(self):
+        samples = Statement.objects.filter(is_sample=True)
+        assert samples.count() == 20
+        assert set(samples.values_list("state", flat=True)) == {"published"}
+        versions = Version.objects.filter(frozen_at__isnull=False)
+        assert {version.statement_id for version in versions} == {statement.pk for statement in samples}
+        for version in versions:
+            assert version.digest == version.computed_digest
+            assert Translation.objects.get(version=version, language=version.language).frozen_at == version.frozen_at
+            assert Ask.objects.filter(version=version).exists()
+
+    def test_the_real_statements_have_no_text_of_ours(self):
+        assert Statement.objects.filter(is_sample=False).count() == 21
+        assert not Version.objects.filter(statement__is_sample=False).exists()
+
+    def test_no_real_organisation_signs_a_sample_and_no_sample_signs_a_fact(self):
+        signed = Signature.objects.filter(organisation__isnull=False)
+        assert signed.filter(statement__is_sample=True).exists()
+        assert not signed.filter(statement__is_sample=True, organisation__is_sample=False).exists()
+        assert not signed.filter(statement__is_sample=False, organisation__is_sample=True).exists()
+        assert not Signature.objects.filter(statement__is_sample=True, organisation__isnull=True).exists()
+
+    def test_three_sample_events_are_to_come_and_no_real_organisation_appears_there(self):
+        coming = Event.objects.coming()
+        assert coming.count() == 3
+        assert set(coming.values_list("is_sample", "state")) == {(True, "announced")}
+        assert not Appearance.objects.filter(event__is_sample=True, organisation__is_sample=False).exists()
+
+    def test_every_sample_says_in_its_title_that_it_is_one(self):
+        for name in Organisation.objects.filter(is_sample=True).values_list("name", flat=True):
+            assert name.startswith("Sample ")
+        for title in Translation.objects.filter(language="en").values_list("title", flat=True):
+            assert title.startswith("Sample")
+        for title in Event.objects.filter(is_sample=True).values_list("title_en", flat=True):
+            assert title.startswith("Sample")
+
+    def test_the_demo_accounts_have_their_roles(self):
+        people = {person.email.removesuffix("@example.org"): person for person in User.objects.all()}
+        assert set(people) == set(ACCOUNTS)
+        assert {name for name in ACCOUNTS if people[name].is_superuser} == {"admin"}
+        assert {name for name in ACCOUNTS if is_secretariat(people[name])} == {"admin", "secretariat"}
+        assert {name for name in ACCOUNTS if may_curate(people[name])} == {"admin", "secretariat", "editor"}
+        hers = {code for code in LANGUAGE_CODES if may_translate(people["translator"], code)}
+        assert hers == {"nl", "fr"}
+        assert {name for name in ACCOUNTS if sits_in_steering(people[name])} == {"steering"}
+        assert {(row.person.email.split("@")[0], row.organisation.slug, row.role) for row in Mandate.objects.all()} == {
+            ("steering", "ecpat-international", "signatory"),
+            ("signatory", "coface", "signatory"),
+            ("orgeditor", "coface", "editor"),
+            ("contact", "coface", "contact"),
+            ("other", "ecpat-oesterreich", "signatory"),
+        }
+        assert speaks_for(people["other"], Organisation.objects.get(name="ECPAT Österreich"), MandateRole.SIGNATORY)
+
+    def test_the_demo_accounts_open_with_the_given_password(self):
+        assert check_password("a password of the demo", User.objects.first().password)
+        assert len({person.password for person in User.objects.all()}) == len(ACCOUNTS)
+        assert {person.emailaddress_set.get().verified for person in User.objects.all()} == {True}
+
+    def test_an_application_stands_ready(self):
+        waiting = Organisation.objects.get(state="applicant")
+        assert waiting.is_sample is True
+
+    def test_loaded_again_on_another_day_nothing_changes(self):
+        before = rows()
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=40)):
+            call_command("seed", "--samples", "65", "--demo-accounts")
+        assert rows() == before
+
+
+@pytest.mark.django_db
+def test_each_number_of_samples_is_set_alone():
+    call_command("seed", "--organisations", "20", "--statements", "2", "--events", "5")
+    assert Organisation.objects.active().count() == 20
+    assert Statement.objects.filter(is_sample=True).count() == 2
+    samples = Event.objects.filter(is_sample=True)
+    assert samples.count() == 5
+    assert samples.filter(date__gt=timezone.localdate()).count() == 5
+
+
+@pytest.mark.django_db
+def test_what_staff_changed_is_not_overwritten():
+    call_command("seed")
+    Organisation.objects.filter(slug="coface").update(name="COFACE", sort_name="coface", state="left")
+    Event.objects.update(date=datetime.date(2020, 1, 1))
+    call_command("seed")
+    assert Organisation.objects.values_list("name", "state").get(slug="coface") == ("COFACE", "left")
+    assert set(Event.objects.values_list("date", flat=True)) == {datetime.date(2020, 1, 1)}

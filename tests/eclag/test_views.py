@@ -1,0 +1,353 @@
+"""The pages that put the apps together, the plain files, and the pages of errors."""
+
+import datetime
+import re
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client
+from django.utils import timezone
+
+from eclag.models import Helpline, Page, Visibility
+from members.states import OrganisationState
+from tests.factories import (
+    appearance,
+    dossier,
+    event,
+    frozen,
+    mandate,
+    organisation,
+    page,
+    seat,
+    signature,
+    statement,
+    user,
+)
+from tests.reading import headings, links, main, words
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+# Home
+
+
+def test_home_gathers_what_is_newest_and_next(client):
+    page("home")
+    today = timezone.localdate()
+    for number in range(4):
+        statement(slug=f"s{number}", date=datetime.date(2025, 1, 1) - number * DAY)
+    for number in [5, 3]:
+        event(slug=f"in-{number}-days", date=today + number * DAY)
+    event(slug="past", date=today - DAY)
+    dossier(slug="law")
+    seat(organisation(slug="seated"))
+    seat(organisation(slug="former"), until=today - DAY)
+    response = client.get("/en/")
+    assert links(response, "/en/positions/") == [
+        *(f"/en/positions/s{number}/" for number in range(3)),
+        "/en/positions/",
+    ]
+    assert links(response, "/en/events/") == ["/en/events/in-3-days/", "/en/events/"]
+    assert "/en/dossiers/law/" in links(response)
+    assert links(response, "/en/members/") == ["/en/members/seated/", "/en/members/"]
+    assert "2 member organisations" in words(response)
+
+
+@pytest.mark.parametrize(("asked", "given"), [("nl", "/nl/"), ("fr-BE,fr;q=0.9", "/fr/"), ("", "/en/"), ("xx", "/en/")])
+def test_the_bare_address_leads_to_the_language_of_the_reader(client, asked, given):
+    response = client.get("/", headers={"accept-language": asked})
+    assert (response.status_code, response.url) == (302, given)
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+# An organisation
+
+
+def test_the_page_of_an_organisation_gathers_what_it_signed_and_where_it_appears(client):
+    here = organisation(slug="here")
+    for number, name in enumerate(["older", "newer"]):
+        signature(statement(slug=name, date=datetime.date(2024, 1, 1) + number * DAY), here)
+    signature(statement(slug="draft", state="draft"), here)
+    signature(statement(slug="declined"), here, state="declined")
+    signature(statement(slug="elsewhere"), organisation())
+    appearance(event(slug="meeting"), organisation=here)
+    appearance(event(slug="hidden", state="draft"), organisation=here)
+    seat(here, since=datetime.date(2022, 4, 1), since_precision="month")
+    response = client.get("/en/members/here/")
+    assert links(response, "/en/positions/") == ["/en/positions/newer/", "/en/positions/older/"]
+    assert links(response, "/en/events/") == ["/en/events/meeting/"]
+    assert "since April 2022" in words(response)
+
+
+# Curated pages
+
+
+def test_only_public_pages_are_public(client):
+    for visibility in Visibility.values:
+        page(f"page-{visibility}", visibility=visibility)
+    found = {visibility: client.get(f"/en/page-{visibility}/").status_code for visibility in Visibility.values}
+    assert found == {"nobody": 404, "steering": 404, "members": 404, "public": 200}
+
+
+def test_a_hidden_page_is_not_public_even_for_those_who_may_see_it(client):
+    here = organisation()
+    seat(here)
+    person = user(is_superuser=True)
+    mandate(person, here)
+    client.force_login(person)
+    page("minutes", visibility=Visibility.STEERING)
+    assert set(Page.objects.visible_to(person).values_list("slug", flat=True)) == {"minutes"}
+    assert client.get("/en/minutes/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "seated", "seen"),
+    [
+        ("active", False, {"public", "members"}),
+        ("active", True, {"public", "members", "steering"}),
+        ("suspended", True, {"public"}),
+    ],
+)
+def test_members_and_the_steering_group_see_their_pages(state, seated, seen):
+    for visibility in Visibility.values:
+        page(visibility, visibility=visibility)
+    here, person = organisation(state=state), user()
+    mandate(person, here)
+    if seated:
+        seat(here)
+    assert set(Page.objects.visible_to(person).values_list("slug", flat=True)) == seen
+
+
+def test_home_has_one_address(client):
+    page("home")
+    assert client.get("/en/").status_code == 200
+    assert client.get("/en/home/").status_code == 404
+
+
+def test_help_stands_by_country_what_holds_everywhere_first_and_danger_before_all(client):
+    page("help")
+    for country, kind, name in [
+        ("NL", "helpline", "Listening"),
+        ("NL", "emergency", "Police"),
+        ("AT", "hotline", "Report"),
+        ("EU", "helpline", "Everywhere"),
+    ]:
+        Helpline.objects.create(
+            country=country,
+            kind=kind,
+            name=name,
+            phone="+31 20 123",
+            source_url="https://example.org/source",
+            checked_on=datetime.date(2026, 11, 1),
+        )
+    response = client.get("/en/help/")
+    assert headings(response, 3) == ["European Union", "Austria", "Netherlands"]
+    text = words(response)
+    assert text.index("In danger now Police") < text.index("Talk to somebody Listening")
+    assert "looked up on 1 November 2026" in text
+    assert "tel:+3120123" in links(response)
+
+
+def test_privacy_names_who_answers_for_personal_data(client):
+    page("privacy")
+    assert settings.CONTROLLER in words(client.get("/en/privacy/"))
+    assert "mailto:portal@example.org" in links(client.get("/en/privacy/"))
+
+
+# Search
+
+
+def test_a_search_finds_each_noun(client):
+    organisation(slug="here", name="Lantern House")
+    dossier(slug="law", title_en="Lantern Regulation")
+    statement(slug="letter", title_en="Lantern letter")
+    frozen({"en": ("Title", "<p>A lantern.</p>")}, slug="text")
+    event(slug="meeting", title_en="Lantern meeting")
+    page("about", body_en="<p>A lantern.</p>")
+    page("secret", body_en="<p>A lantern.</p>", visibility=Visibility.MEMBERS)
+    organisation(slug="other", name="Candle House")
+    found = links(client.get("/en/search/", {"q": "lantern"}), "/en/")
+    assert sorted(found) == [
+        "/en/about/",
+        "/en/dossiers/law/",
+        "/en/events/meeting/",
+        "/en/members/here/",
+        "/en/positions/letter/",
+        "/en/positions/text/",
+    ]
+
+
+@pytest.mark.parametrize("words_asked", ["nothing", "%", "_", "\\", "'", "ἀ" * 100])
+def test_a_search_without_a_hit_says_so(client, words_asked):
+    organisation(name="Lantern House")
+    assert "Nothing was found." in words(client.get("/en/search/", {"q": words_asked}))
+
+
+@pytest.mark.parametrize("words_asked", ["", "   ", "a\0b", "x" * 101])
+def test_a_search_that_cannot_be_made_says_why(client, words_asked):
+    response = client.get("/en/search/", {"q": words_asked})
+    assert response.status_code == 200
+    assert 'class="error"' in main(response)
+
+
+def test_what_was_asked_is_shown_and_never_run(client):
+    body = client.get("/en/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in body
+    assert "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in body
+
+
+# Plain files
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-03-31", "2026-08-31", "2027-12-31"])
+def test_security_txt_expires_within_a_year_and_not_within_ninety_days(client, day):
+    with time_machine.travel(f"{day}T12:00:00+00:00", tick=False):
+        text = client.get("/.well-known/security.txt").content.decode()
+        now = timezone.now()
+    fields = dict(line.split(": ", 1) for line in text.splitlines())
+    assert set(fields) == {"Contact", "Expires", "Preferred-Languages", "Canonical"}
+    assert fields["Contact"] == "mailto:portal@example.org"
+    assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
+    assert now + 90 * DAY < datetime.datetime.fromisoformat(fields["Expires"]) < now + 365 * DAY
+
+
+def test_robots_are_led_to_the_sitemap_and_away_from_the_admin(client):
+    assert client.get("/robots.txt").content == (
+        b"User-agent: *\nDisallow: /admin/\nSitemap: http://localhost/sitemap.xml\n"
+    )
+
+
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+ALTERNATE = "{http://www.w3.org/1999/xhtml}link"
+
+
+def test_the_sitemap_names_every_public_page_once_and_no_other(client):
+    for visibility in Visibility.values:
+        page(f"page-{visibility}", visibility=visibility)
+    page("home")
+    for state in OrganisationState.values:
+        organisation(slug=f"organisation-{state}", state=state)
+    for state in ["draft", "consultation", "approval", "open", "published", "superseded", "withdrawn"]:
+        statement(slug=f"statement-{state}", state=state)
+    for state in ["draft", "announced", "cancelled"]:
+        event(slug=f"event-{state}", state=state)
+    dossier(slug="law")
+    addresses = [row.text for row in ElementTree.fromstring(client.get("/sitemap.xml").content).iter(LOC)]  # noqa: S314
+    paths = [address.removeprefix("http://localhost/en/") for address in addresses]
+    assert sorted(paths) == sorted(
+        [
+            *("", "page-public/", "about/steering-group/"),
+            *("members/", "members/organisation-active/", "members/organisation-left/"),
+            *("positions/", "positions/statement-published/", "positions/statement-superseded/"),
+            *("positions/statement-withdrawn/", "dossiers/", "dossiers/law/"),
+            *("events/", "events/event-announced/", "events/event-cancelled/"),
+        ]
+    )
+    assert [path for path in paths if client.get(f"/en/{path}").status_code != 200] == []
+
+
+def test_the_sitemap_names_the_languages_in_which_a_text_exists_and_the_authentic_address(client):
+    statement(slug="facts", authentic_language="el", about_en="Words.", about_el="Λόγια.", about_nl="")
+    texts = {"el": ("Τίτλος", "<p>Λόγια.</p>"), "nl": ("Titel", "<p>Woorden.</p>")}
+    frozen(texts, language="el", authentic_language="el", slug="letter")
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314
+    languages = {
+        row.find(LOC).text: {link.get("hreflang") for link in row.iter(ALTERNATE)}
+        for row in root
+        if "/positions/" in row.find(LOC).text
+    }
+    assert languages["http://localhost/el/positions/facts/"] == {"el", "en"}
+    assert languages["http://localhost/el/positions/letter/"] == {"el", "nl"}
+
+
+def test_the_probes_say_that_all_is_well(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok\n"
+    with django_assert_num_queries(1):
+        assert client.get("/readyz").content == b"ok\n"
+    assert "no-store" in client.get("/readyz").headers["Cache-Control"]
+
+
+# Errors
+
+
+@pytest.fixture
+def stranger():
+    """A client that gets the error page instead of the exception."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """From the call on, each question to the database raises that exception."""
+
+    def fail(exception):
+        def cursor(*arguments):
+            raise exception
+
+        monkeypatch.setattr(BaseDatabaseWrapper, "cursor", cursor)
+
+    return fail
+
+
+def own_page(response, heading):
+    """It is ours, in the reader's language, tells nothing of what went wrong, and no cache keeps it."""
+    assert headings(response, 1) == [heading]
+    assert "no-store" in response.headers["Cache-Control"]
+    assert not re.search("Traceback|canary|OperationalError", response.content.decode())
+
+
+def test_an_address_that_leads_nowhere_has_a_page_that_leads_on(client):
+    response = client.get("/en/positions/nowhere/")
+    assert response.status_code == 404
+    own_page(response, "This page does not exist")
+    assert "/en/" in links(response)
+
+
+def test_a_foreign_host_gets_a_bad_request(stranger):
+    response = stranger.get("/en/", headers={"host": "canary.example"})
+    assert response.status_code == 400
+    own_page(response, "This request was not understood")
+
+
+def test_a_form_without_its_token_is_refused():
+    response = Client(enforce_csrf_checks=True).post("/en/accounts/login/", {"login": "a@example.org"})
+    assert response.status_code == 403
+    own_page(response, "You may not do this")
+
+
+@pytest.mark.parametrize("exception", [RuntimeError("canary"), SuspiciousOperation("canary")])
+def test_our_own_fault_has_a_page_that_tells_nothing(stranger, failing, exception):
+    failing(exception)
+    response = stranger.get("/en/members/")
+    fault = isinstance(exception, RuntimeError)
+    assert response.status_code == (500 if fault else 400)
+    own_page(response, "Something went wrong on our side" if fault else "This request was not understood")
+
+
+@pytest.mark.parametrize("exception", [OperationalError("canary"), InterfaceError("canary")])
+@pytest.mark.parametrize("address", ["/en/", "/el/positions/letter/v1/record.json", "/sitemap.xml"])
+def test_while_the_database_is_away_each_page_says_when_to_come_back(stranger, failing, exception, address):
+    failing(exception)
+    response = stranger.get(address)
+    assert (response.status_code, response.headers.get("Retry-After")) == (503, "30")
+    own_page(response, "We are back in a moment")
+
+
+def test_while_the_database_is_away_the_portal_lives_and_is_not_ready(stranger, failing):
+    failing(OperationalError("canary"))
+    assert stranger.get("/healthz").content == b"ok\n"
+    response = stranger.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"database\n")
+
+
+def test_plain_files_need_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/robots.txt").status_code == 200
+        assert client.get("/.well-known/security.txt").status_code == 200

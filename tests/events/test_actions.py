@@ -1,0 +1,74 @@
+"""The verbs of events."""
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from events import actions
+from events.models import Event
+from events.states import EventState
+from members.states import StaffRole
+from tests.factories import event, mandate, organisation, user
+
+pytestmark = pytest.mark.django_db
+LEADS = {("draft", "announce"): "announced", ("announced", "cancel"): "cancelled"}
+
+
+def row():
+    return Event.objects.values().get()
+
+
+@pytest.mark.parametrize(("state", "verb"), LEADS)
+@pytest.mark.parametrize("role", [StaffRole.SECRETARIAT, StaffRole.EDITOR])
+def test_a_verb_leads_on_and_counts_the_calendar_entry(state, verb, role):
+    here = event(state=state, sequence=3)
+    before = row()
+    with time_machine.travel("2025-07-01T12:00:00+00:00", tick=False):
+        now = timezone.now()
+        getattr(actions, verb)(here, by=user(staff_role=role))
+    assert row() == before | {"state": LEADS[state, verb], "sequence": 4, "changed_at": now}
+    assert here.state == LEADS[state, verb]
+
+
+@pytest.mark.parametrize("verb", ["announce", "cancel"])
+@pytest.mark.parametrize("state", EventState.values)
+def test_a_verb_that_does_not_fit_the_state_changes_nothing(state, verb):
+    if (state, verb) not in LEADS:
+        here = event(state=state)
+        before = row()
+        with pytest.raises(ValidationError):
+            getattr(actions, verb)(here, by=user(staff_role=StaffRole.EDITOR))
+        assert row() == before
+        assert here.state == state
+
+
+@pytest.mark.parametrize(("state", "verb"), LEADS)
+def test_only_curators_announce_and_cancel(state, verb):
+    here = event(state=state)
+    before = row()
+    signatory = user()
+    mandate(signatory, organisation())
+    for person in [
+        AnonymousUser(),
+        signatory,
+        user(staff_role=StaffRole.TRANSLATOR, translates=["en"]),
+        user(staff_role=StaffRole.EDITOR, is_active=False),
+    ]:
+        with pytest.raises(PermissionDenied):
+            getattr(actions, verb)(here, by=person)
+    assert row() == before
+
+
+def test_a_cancelled_event_keeps_the_reason():
+    actions.cancel(event(), by=user(staff_role=StaffRole.EDITOR), reason="The room burnt down.")
+    assert row()["state_reason"] == "The room burnt down."
+
+
+def test_the_state_in_the_database_decides_and_not_the_one_in_memory():
+    here = event(state=EventState.DRAFT)
+    Event.objects.update(state=EventState.CANCELLED)
+    with pytest.raises(ValidationError):
+        actions.announce(here, by=user(staff_role=StaffRole.EDITOR))
+    assert row()["state"] == "cancelled"
