@@ -185,7 +185,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[ECLAG] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-REQUIRE_MFA = read("REQUIRE_MFA", True, env.bool)
+REQUIRE_MFA = read("REQUIRE_MFA", True, env.bool)  # not acted on yet: there is no second factor so far
 
 # Mail and files
 

@@ -167,7 +167,7 @@ def test_a_kept_page_is_given_in_a_fault_no_longer_than_it_said(small, origin, c
     bodies(small, "/en/")
     origin.status = "503 Service Unavailable"
     clock.now += 600
-    assert Answer(small).status == 503
+    assert [Answer(small).status for _ in range(2)] == [503, 503]
 
 
 def test_a_page_that_was_never_kept_is_503_in_a_fault(small, origin):

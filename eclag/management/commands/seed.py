@@ -334,6 +334,9 @@ class Command(BaseCommand):
                     translates=["nl", "fr"] if role == StaffRole.TRANSLATOR else [],
                 )
                 EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            elif os.environ.get("DEMO_PASSWORD") and not user.check_password(password):
+                user.set_password(password)
+                user.save(update_fields=["password"])
             if slug:
                 organisation = Organisation.objects.only("pk").get(slug=slug)
                 Mandate.objects.get_or_create(person=user, organisation=organisation, role=mandate)
