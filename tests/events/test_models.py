@@ -215,3 +215,9 @@ def test_an_event_is_found_by_its_words_and_by_whom_it_lists(words, found):
     appearance(here, "Ann", affiliation="Movement")
     appearance(here, "Bea", affiliation="Secret", listed=False)
     assert Event.objects.search(words).exists() is found
+
+
+@pytest.mark.parametrize("words", ["élise", "ÉLISE", "μαρία", "движение"])
+def test_a_person_is_found_whatever_the_case_of_her_letters(words):
+    appearance(event(), "Élise Μαρία", affiliation="Движение")
+    assert Event.objects.search(words).exists()

@@ -157,15 +157,15 @@ def test_a_late_signature_says_so(client):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"number": 54}, "Reported: 54 organisations Source"),
-        ({"number": 90, "at_least": True}, "Reported: at least 90 organisations Source"),
-        ({"number": 41, "counted": "signatories"}, "Reported: 41 signatories Source"),
-        ({"number": 1, "counted": "individuals", "at_least": True}, "Reported: at least 1 individual Source"),
+        ({"number": 54}, "Reported: 54 organisations (1 June 2025) Source"),
+        ({"number": 90, "at_least": True}, "Reported: at least 90 organisations (1 June 2025) Source"),
+        ({"number": 41, "counted": "signatories"}, "Reported: 41 signatories (1 June 2025) Source"),
+        ({"number": 1, "counted": "individuals", "at_least": True}, "Reported: at least 1 individual (1 June 2025) Source"),
         ({"number": 109, "moment": "later"}, "Reported: 109 organisations (later) Source"),
     ],
 )
 def test_a_reported_number_is_shown_as_reported_with_its_source(client, fields, said):
-    letter = statement()
+    letter = statement(date=datetime.date(2025, 6, 1))
     ReportedNumber.objects.create(statement=letter, source_url="https://example.org/count", **fields)
     response = client.get(letter.get_absolute_url())
     assert said in words(response)
@@ -181,11 +181,11 @@ def test_a_number_that_we_do_not_know_is_never_shown_as_nought(client):
 
 
 def test_rows_and_reported_numbers_are_kept_apart(client):
-    letter = statement()
+    letter = statement(date=datetime.date(2025, 6, 1))
     ReportedNumber.objects.create(statement=letter, number=54, source_url="https://example.org/count")
     signature(letter, organisation(name="Signer"))
     text = words(client.get(letter.get_absolute_url()))
-    assert "Reported: 54 organisations Source Known to us by name: Netherlands 1 Signer" in text
+    assert "Reported: 54 organisations (1 June 2025) Source Known to us by name: Netherlands 1 Signer" in text
 
 
 # What is not public
@@ -430,6 +430,13 @@ def test_a_page_of_the_list_shows_fifty(client):
     assert listed(client) == [f"s{number:02}" for number in range(50)]
     assert listed(client, page=2) == ["s50"]
     assert client.get(ROOT, {"page": 3}).status_code == 404
+
+
+def test_a_search_in_the_texts_and_for_an_outside_signatory_ignores_case_in_every_alphabet(client):
+    said = frozen({"bg": ("Заглавие", "<p>Законът пази децата.</p>")}, language="bg", slug="letter")
+    signature(said.statement, name="Österreichs Ämter", country="AT", version=said)
+    for query in [{"q": "законът"}, {"q": "ЗАГЛАВИЕ"}, {"signatory": "österreichs"}, {"signatory": "ämter"}]:
+        assert listed(client, **query) == ["letter"], query
 
 
 # The law
