@@ -13,10 +13,13 @@ from django.utils import timezone
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
 from members.models import Organisation, TranslatedQuerySet
 from members.models.organisations import check_country, check_slug
-from members.models.texts import authentic_language_field
+from members.models.texts import authentic_language_field, has_word
 from members.models.users import check_time_zone
 from members.states import Precision
 from positions.models import Statement
+
+# The databases disagree on where an empty hour stands.
+WHOLE_DAYS_FIRST = F("start_time").asc(nulls_first=True)
 
 
 def check_hour_exists(day, hour, zone):
@@ -36,7 +39,7 @@ class EventQuerySet(TranslatedQuerySet):
         return (
             self.alias(last=Coalesce("until", "date"))
             .filter(last__gte=day or timezone.localdate())
-            .order_by("date", "start_time", "pk")
+            .order_by("date", WHOLE_DAYS_FIRST, "pk")
         )
 
     def nearest_first(self, day=None):
@@ -44,13 +47,13 @@ class EventQuerySet(TranslatedQuerySet):
         return (
             self.alias(last=Coalesce("until", "date"))
             .annotate(gone=ExpressionWrapper(Q(last__lt=day or timezone.localdate()), models.BooleanField()))
-            .order_by("gone", Case(When(gone=False, then=F("date"))), "-date", "start_time", "-pk")
+            .order_by("gone", Case(When(gone=False, then=F("date"))), "-date", WHOLE_DAYS_FIRST, "-pk")
         )
 
     def search(self, words):
         appearing = Appearance.objects.filter(listed=True)
         for word in words.split():
-            appearing = appearing.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
+            appearing = appearing.filter(has_word(word, "name", "affiliation"))
         described = Event.objects.mentioning(words, "title", "about", "city", "venue")
         return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))
 

@@ -1,5 +1,7 @@
 """The verbs of membership: every change of an organisation's state."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -49,11 +51,11 @@ def reinstate(organisation: Organisation, *, by: User, reason: str = "") -> Orga
 
 
 def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
-    """Record that it left; its seats and mandates end today, those to come are void, its signatures stay."""
+    """Record that it left; its seats and mandates end at once, those to come are void, its signatures stay."""
     with transaction.atomic():
         move(organisation, "leave", by=by, reason=reason)
         today = timezone.localdate()
         for held in (organisation.seats, organisation.mandates):
-            held.current(today).update(until=today)
-            held.filter(since__gt=today).delete()
+            held.filter(since__gte=today).delete()
+            held.current(today).update(until=today - datetime.timedelta(days=1))
     return organisation

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from members.languages import country_order
-from members.models.texts import fold
+from members.models.texts import fold, has_word
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import page_of
@@ -55,7 +55,7 @@ def statements(request):
             signed = Signature.objects.visible_to(EVERYBODY).filter(
                 Q(organisation__slug=asked["signatory"])
                 | Q(organisation__sort_name__contains=fold(asked["signatory"]))
-                | Q(name__icontains=asked["signatory"])
+                | has_word(asked["signatory"], "name")
             )
             found = found.filter(pk__in=signed.values("statement"))
     rows = with_dossiers(counted(found.titled().order_by(*NEWEST_FIRST)))

@@ -4,8 +4,15 @@ import importlib
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 triggers = importlib.import_module("positions.migrations.0002_frozen")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -62,9 +62,16 @@ def fold(name):
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(STROKES)
 
 
-def spellings(word):
-    """The word as it is, and in the cases it can have: SQLite ignores case in ASCII alone."""
-    return {word, word.lower(), word.upper(), word.capitalize()} if connection.vendor == "sqlite" else {word}
+def has_word(word, *columns):
+    """The condition that the word occurs in one of the columns, whatever its case."""
+    spellings = {word}
+    if connection.vendor == "sqlite":  # it ignores case in ASCII alone
+        spellings |= {word.lower(), word.upper(), word.capitalize()}
+    anywhere = Q()
+    for column in columns:
+        for spelling in spellings:
+            anywhere |= Q(**{f"{column}__icontains": spelling})
+    return anywhere
 
 
 def authentic(field):
@@ -122,11 +129,8 @@ class TranslatedQuerySet(models.QuerySet):
         columns += [f"{field}_{get_language()}" for field in fields if field in translated]
         columns += [f"authentic_{field}" for field in fields if field in translated]
         for word in words.split():
-            anywhere = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
-            for column in columns:
-                for spelling in spellings(word):
-                    anywhere |= Q(**{f"{column}__icontains": spelling})
-            rows = rows.filter(anywhere)
+            in_folded = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
+            rows = rows.filter(has_word(word, *columns) | in_folded)
         return rows
 
 

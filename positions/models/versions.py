@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from members.models.texts import RichTextField
+from members.models.texts import RichTextField, has_word
 from members.states import TextOrigin, TextState
 from positions.states import PUBLIC_STATEMENT_STATES
 
@@ -70,7 +70,7 @@ class TranslationQuerySet(models.QuerySet):
             version__frozen_at__isnull=False,
         )
         for word in words.split():
-            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word))
+            rows = rows.filter(has_word(word, "title", "summary", "text"))
         return rows
 
 

@@ -117,12 +117,12 @@ def test_leaving_ends_what_holds_and_leaves_the_rest(secretariat):
     actions.leave(here, by=secretariat)
     assert set(Seat.objects.values_list("organisation", "until")) == {
         (here.pk, long_ago),
-        (here.pk, today),
+        (here.pk, today - DAY),
         (there.pk, None),
     }
     assert set(Mandate.objects.values_list("organisation", "until")) == {
         (here.pk, long_ago),
-        (here.pk, today),
+        (here.pk, today - DAY),
         (there.pk, None),
     }
     assert Signature.objects.standing().get().organisation == here

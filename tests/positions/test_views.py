@@ -160,7 +160,10 @@ def test_a_late_signature_says_so(client):
         ({"number": 54}, "Reported: 54 organisations (1 June 2025) Source"),
         ({"number": 90, "at_least": True}, "Reported: at least 90 organisations (1 June 2025) Source"),
         ({"number": 41, "counted": "signatories"}, "Reported: 41 signatories (1 June 2025) Source"),
-        ({"number": 1, "counted": "individuals", "at_least": True}, "Reported: at least 1 individual (1 June 2025) Source"),
+        (
+            {"number": 1, "counted": "individuals", "at_least": True},
+            "Reported: at least 1 individual (1 June 2025) Source",
+        ),
         ({"number": 109, "moment": "later"}, "Reported: 109 organisations (later) Source"),
     ],
 )
