@@ -207,10 +207,10 @@ def healthz(request):
 @login_not_required
 @require_safe
 def readyz(request):
-    """Whether the database answers."""
+    """Whether the database is there and has its tables."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
     except DatabaseError:
         return HttpResponse("database\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

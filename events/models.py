@@ -13,7 +13,7 @@ from django.utils import timezone
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
 from members.models import Organisation, TranslatedQuerySet
 from members.models.organisations import check_country, check_slug
-from members.models.texts import authentic_language_field, has_word
+from members.models.texts import authentic_language_field, has_word, words_of
 from members.models.users import check_time_zone
 from members.states import Precision
 from positions.models import Statement
@@ -52,7 +52,7 @@ class EventQuerySet(TranslatedQuerySet):
 
     def search(self, words):
         appearing = Appearance.objects.filter(listed=True)
-        for word in words.split():
+        for word in words_of(words):
             appearing = appearing.filter(has_word(word, "name", "affiliation"))
         described = Event.objects.mentioning(words, "title", "about", "city", "venue")
         return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))

@@ -52,6 +52,7 @@ class RichTextField(ProseEditorField):
         return clean_rich_text(value) if isinstance(value, str) else value
 
 
+WORDS = 6  # of a search
 # Letters with a stroke and ligatures are letters of their own to Unicode: no decomposition finds what they stand by.
 STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
 
@@ -62,16 +63,28 @@ def fold(name):
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(STROKES)
 
 
+def words_of(search):
+    """The distinct words of a search, no more than WORDS: each costs a look at every text."""
+    return list(dict.fromkeys(search.split()))[:WORDS]
+
+
 def has_word(word, *columns):
     """The condition that the word occurs in one of the columns, whatever its case."""
     spellings = {word}
-    if connection.vendor == "sqlite":  # it ignores case in ASCII alone
+    if connection.vendor == "sqlite" and not word.isascii():  # it ignores case in ASCII alone
         spellings |= {word.lower(), word.upper(), word.capitalize()}
     anywhere = Q()
     for column in columns:
         for spelling in spellings:
             anywhere |= Q(**{f"{column}__icontains": spelling})
     return anywhere
+
+
+def joined(parts, separator):
+    """The texts one behind the other. Not Concat: it nests, and 24 levels are more than SQLite's parser takes."""
+    return Func(
+        *parts, template="(%(expressions)s)", arg_joiner=f" || '{separator}' || ", output_field=models.TextField()
+    )
 
 
 def authentic(field):
@@ -117,18 +130,26 @@ class TranslatedQuerySet(models.QuerySet):
             Case(When(**{f"{field}_{code}__gt": ""}, then=Value(f"{code} ")), default=Value(""))
             for code in LANGUAGE_CODES
         )
-        # Not Concat: it nests, and 24 levels are more than SQLite's parser takes.
-        joined = Func(*codes, template="(%(expressions)s)", arg_joiner=" || ", output_field=models.TextField())
-        return self.annotate(languages=joined)
+        return self.annotate(languages=joined(codes, ""))
 
     def mentioning(self, words, *fields, folded=None):
         """Rows in which every word occurs in the reader's or the authentic text of one of `fields`, or in `folded`."""
         translated = set(translator.get_options_for_model(self.model).get_field_names())
-        rows = self.alias(**{f"authentic_{field}": authentic(field) for field in fields if field in translated})
+        told = [field for field in fields if field in translated]
         columns = [field for field in fields if field not in translated]
-        columns += [f"{field}_{get_language()}" for field in fields if field in translated]
-        columns += [f"authentic_{field}" for field in fields if field in translated]
-        for word in words.split():
+        columns += [f"{field}_{get_language()}" for field in told]
+        rows = self
+        if told:
+            texts = (
+                When(
+                    authentic_language=code,
+                    then=joined([Coalesce(F(f"{field}_{code}"), Value("")) for field in told], " "),
+                )
+                for code in LANGUAGE_CODES
+            )
+            rows = self.alias(authentic_texts=Case(*texts, default=Value(""), output_field=models.TextField()))
+            columns.append("authentic_texts")
+        for word in words_of(words):
             in_folded = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
             rows = rows.filter(has_word(word, *columns) | in_folded)
         return rows

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from members.models.texts import RichTextField, has_word
+from members.models.texts import RichTextField, has_word, words_of
 from members.states import TextOrigin, TextState
 from positions.states import PUBLIC_STATEMENT_STATES
 
@@ -69,7 +69,7 @@ class TranslationQuerySet(models.QuerySet):
             Q(language=get_language()) | Q(language=models.F("version__language")),
             version__frozen_at__isnull=False,
         )
-        for word in words.split():
+        for word in words_of(words):
             rows = rows.filter(has_word(word, "title", "summary", "text"))
         return rows
 
