@@ -12,7 +12,7 @@ from members import actions
 from members.forms import UserCreationForm, UserForm
 from members.models import Mandate, Organisation, Seat, User
 from members.models.texts import LANGUAGE_CODES
-from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
+from members.permissions import may_change_account, may_curate, may_handle_membership, may_handle_people, may_translate
 
 
 class StaffAdmin(admin.ModelAdmin):
@@ -211,10 +211,7 @@ class UserAdmin(StaffAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def has_change_permission(self, request, obj=None):
-        """Only a superuser changes a superuser."""
-        return super().has_change_permission(request, obj) and (
-            obj is None or not obj.is_superuser or request.user.is_superuser
-        )
+        return may_change_account(request.user, obj) if obj else super().has_change_permission(request)
 
     has_delete_permission = has_change_permission
 

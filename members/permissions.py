@@ -65,6 +65,11 @@ def may_handle_people(user) -> bool:
     return is_secretariat(user)
 
 
+def may_change_account(user, account) -> bool:
+    """Only a superuser changes a superuser."""
+    return may_handle_people(user) and (user.is_superuser or not account.is_superuser)
+
+
 def may_handle_membership(user) -> bool:
     """Check, admit, decline, suspend, reinstate organisations, or record that one left."""
     return is_secretariat(user)

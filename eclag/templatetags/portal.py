@@ -102,7 +102,6 @@ def number(value):
     return format_decimal(value, locale=reader_locale())
 
 
-@register.filter
 def codes(languages):
     """'en nl ' as a list, in the order of the settings."""
     return languages.split() if isinstance(languages, str) else languages
@@ -143,7 +142,7 @@ def other_page(context, page):
 def here(context, name):
     """aria-current for the part of the site that the page belongs to."""
     part = context["rest"].split("/", 1)[0]
-    return mark_safe(' aria-current="true"') if part == name else ""
+    return mark_safe(' aria-current="true"') if part == name else ""  # a constant, nothing of the reader's
 
 
 @register.filter

@@ -129,3 +129,16 @@ def test_an_ended_mandate_ends_the_rights_at_the_next_question():
     person.mandates.update(until=timezone.localdate() - DAY)
     assert not permissions.speaks_for(person, here)
     assert not permissions.sits_in_steering(person)
+
+
+@pytest.mark.parametrize(
+    ("fields", "account", "may"),
+    [
+        ({"staff_role": StaffRole.SECRETARIAT}, {}, True),
+        ({"staff_role": StaffRole.SECRETARIAT}, {"is_superuser": True}, False),
+        ({"is_superuser": True}, {"is_superuser": True}, True),
+        ({"staff_role": StaffRole.EDITOR}, {}, False),
+    ],
+)
+def test_only_a_superuser_changes_a_superuser(db, fields, account, may):
+    assert permissions.may_change_account(user(**fields), user(**account)) is may
