@@ -3,11 +3,7 @@
 from django.contrib import admin
 
 from eclag.models import Helpline, Page
-from members.admin import StaffAdmin, TextsAdmin
-
-admin.site.site_header = "ECLAG portal"
-admin.site.site_title = "ECLAG portal"
-admin.site.index_title = "Curate"
+from members.admin import AttachmentInline, StaffAdmin, TextsAdmin
 
 
 @admin.register(Page)
@@ -15,6 +11,8 @@ class PageAdmin(TextsAdmin):
     list_display = ["title", "slug", "visibility", "changed_at"]
     list_filter = ["visibility"]
     search_fields = ["slug", "title_en"]
+    inlines = [AttachmentInline]
+    preview = "desk_page"
     fields = ["slug", "visibility", "authentic_language", "title", "lead", "body"]
 
 

@@ -1,7 +1,8 @@
-"""The roof: puts the apps together."""
+"""The admin that this portal has in place of Django's."""
 
-from django.apps import AppConfig
+from django.contrib.admin import apps
 
 
-class EclagConfig(AppConfig):
-    name = "eclag"
+class AdminConfig(apps.AdminConfig):
+    default = False  # it is named in the settings; the app eclag itself has Django's plain one
+    default_site = "eclag.site.PortalSite"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
-from members.languages import CODES, spoken_language
+from members.languages import CODES
 
 
 def portal(request):
@@ -15,7 +15,6 @@ def portal(request):
         "base_url": settings.BASE_URL,
         "contact": settings.CONTACT,
         "language": get_language(),
-        "spoken_language": spoken_language(),
         "switch": [(code, name, f"/{code}/{rest}{query}") for code, name in settings.LANGUAGES],
         "rest": rest,
     }

@@ -1,13 +1,16 @@
 """What stands between the door and the views: closed by default, private by default, English in the admin."""
 
+from auditlog.context import set_actor
 from csp.constants import NONCE, UNSAFE_INLINE
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
 
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -33,6 +36,19 @@ def let_the_admin_edit(get_response):
         if request.path_info.startswith("/admin/"):
             response._csp_update = {"script-src": [NONCE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"]}
         return response
+
+    return middleware
+
+
+def remember_who_acts(get_response):
+    """Let the history say who made a change."""
+
+    def middleware(request):
+        if request.method in SAFE:
+            return get_response(request)
+        # Lazy: who it is, is asked only when something is written.
+        with set_actor(SimpleLazyObject(lambda: request.user)):
+            return get_response(request)
 
     return middleware
 

@@ -1,12 +1,13 @@
 """Curated texts, and the places where help is found."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models import RichTextField, TranslatedQuerySet
+from members.models import Attachment, Rendering, RichTextField, TranslatedQuerySet
 from members.models.organisations import check_country
 from members.models.texts import authentic_language_field
 from members.permissions import acts_for_a_member, sits_in_steering
@@ -46,10 +47,12 @@ class Page(models.Model):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_page_slug])
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NOBODY)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(max_length=200)
     lead = models.CharField(max_length=300, blank=True)
     body = RichTextField(blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+    attachments = GenericRelation(Attachment)
 
     objects = PageQuerySet.as_manager()
 

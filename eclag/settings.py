@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "positions",
     "events",
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "eclag.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_prose_editor",
     "csp",
+    "auditlog",
+    "import_export",
 ]
 
 MIDDLEWARE = [
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "eclag.middleware.ClosedUnlessPublic",
+    "eclag.middleware.remember_who_acts",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -207,6 +210,18 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+FILE_UPLOAD_HANDLERS = [
+    "eclag.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# History
+
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_STORE_JSON_CHANGES = True
 
 # Security
 

@@ -2,11 +2,13 @@
 
 import datetime
 import itertools
+import re
 import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,15 +16,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
 from eclag.forms import SearchForm
-from eclag.models import Helpline, HelplineKind, Page
+from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
-from members.languages import INTERFACE_LANGUAGES, country_order
-from members.models import Organisation, Seat
+from members.languages import CODES, country_order
+from members.models import Attachment, Organisation, Seat
 from members.permissions import public
+from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import ROWS
 from positions.models import Dossier, Statement, Translation
 from positions.views import NEWEST_FIRST, counted
@@ -50,7 +54,8 @@ def root(request):
 @public()
 def home(request):
     page = get_object_or_404(
-        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body"), slug="home"
+        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body").with_text_state(),
+        slug="home",
     )
     members = Organisation.objects.visible_to(EVERYBODY).active()
     statements = counted(Statement.objects.visible_to(EVERYBODY).titled("about")).order_by(*NEWEST_FIRST)
@@ -67,13 +72,16 @@ def home(request):
     return render(request, "eclag/home.html", context)
 
 
-@public()
-def organisation(request, slug):
+def organisation_page(request, slug, reader=EVERYBODY):
     """What every app knows of one organisation."""
-    shown = get_object_or_404(Organisation.objects.visible_to(EVERYBODY).told("does").with_languages("does"), slug=slug)
+    shown = get_object_or_404(
+        Organisation.objects.visible_to(reader).told("does").with_languages("does").with_text_state(), slug=slug
+    )
     appearing = Appearance.objects.visible_to(EVERYBODY).filter(organisation=shown)
     context = {
         "organisation": shown,
+        "files": shown.attachments.all(),
+        "preview": shown.state not in PUBLIC_ORGANISATION_STATES,
         "seats": Seat.objects.visible_to(EVERYBODY).filter(organisation=shown).order_by("since"),
         "statements": Statement.objects.visible_to(EVERYBODY).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
         "events": Event.objects.visible_to(EVERYBODY)
@@ -87,13 +95,37 @@ def organisation(request, slug):
 
 
 @public()
+def organisation(request, slug):
+    return organisation_page(request, slug)
+
+
+def desk_organisation(request, slug):
+    """Its page for whoever may see it already."""
+    return organisation_page(request, slug, request.user)
+
+
+@public()
 def page(request, slug):
     if slug == "home":
         raise Http404
-    shown = get_object_or_404(
-        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body"), slug=slug
-    )
-    context = {"page": shown, "languages": shown.languages, "authentic_language": shown.authentic_language}
+    return curated_page(request, slug)
+
+
+def desk_page(request, slug):
+    """A page for whoever may see it: a preview for staff, a members' page for members."""
+    return curated_page(request, slug, request.user)
+
+
+def curated_page(request, slug, reader=EVERYBODY):
+    rows = Page.objects.visible_to(reader).told("title", "lead", "body").with_languages("body").with_text_state()
+    shown = get_object_or_404(rows, slug=slug)
+    context = {
+        "page": shown,
+        "files": shown.attachments.all(),
+        "preview": shown.visibility == Visibility.NOBODY,
+        "languages": shown.languages,
+        "authentic_language": shown.authentic_language,
+    }
     if slug == "help":
         context["places"] = places_of_help()
     if slug == "privacy":
@@ -169,7 +201,7 @@ def security_txt(request):
 def sitemap(request):
     """Every public page once, by its authentic address, with those of the languages that have it."""
     with override("en"):
-        rows = [(name, INTERFACE_LANGUAGES, "en") for name in INTERFACE_PAGES]
+        rows = [(name, CODES, "en") for name in INTERFACE_PAGES]
         for things, field in [
             (Page.objects.visible_to(EVERYBODY), "body"),
             (Organisation.objects.visible_to(EVERYBODY), "does"),
@@ -216,10 +248,59 @@ def readyz(request):
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+# Files
+
+
+TYPES = {
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def handed_out(file, name=None):
+    """The file, as a download where it has a name, and able to do nothing in a browser, whatever it holds."""
+    try:
+        with file.open("rb") as opened:
+            answer = HttpResponse(opened.read(), content_type=TYPES[file.name.rpartition(".")[2]])
+    except FileNotFoundError:
+        raise Http404 from None
+    if name:
+        answer.headers["Content-Disposition"] = content_disposition_header(True, name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def download_name(attachment):
+    """A file name of letters, digits and hyphens: no path, no direction marks, no second ending."""
+    plain = re.sub(r"[\W_]+", "-", attachment.title)[:80].strip("-") or "file"
+    return f"{plain}.{attachment.ending.lower()}"
+
+
+@public()
+def media(request, name):
+    """A logo, or a file that hangs on something public."""
+    owner = Organisation.objects.visible_to(EVERYBODY).filter(logo=name).only("logo").first()
+    if owner:
+        return handed_out(owner.logo)
+    attachment = Attachment.objects.filter(file=name).visible_to(EVERYBODY).first()
+    if attachment is None:
+        raise Http404
+    return handed_out(attachment.file, download_name(attachment))
+
+
+def desk_file(request, pk):
+    """A file for whoever may see what it hangs on."""
+    attachment = get_object_or_404(Attachment.objects.filter(pk=pk).visible_to(request.user))
+    return handed_out(attachment.file, download_name(attachment))
+
+
 # Errors: their pages ask neither the database nor who is there
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 

@@ -2,8 +2,6 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from events.models import Event
 from events.permissions import may_announce, may_cancel
@@ -14,12 +12,11 @@ from members.models import User
 def move(event: Event, come_from: EventState, goes_to: EventState, reason: str = "") -> Event:
     """Change the state under the row's lock and count the calendar entry on, so that calendars take it over."""
     with transaction.atomic():
-        locked = Event.objects.select_for_update().only("pk", "state").get(pk=event.pk)
+        locked = Event.objects.select_for_update().get(pk=event.pk)
         if locked.state != come_from:
             raise ValidationError(f"The event is '{locked.state}', not '{come_from}'.")
-        Event.objects.filter(pk=event.pk).update(
-            state=goes_to, state_reason=reason, sequence=F("sequence") + 1, changed_at=timezone.now()
-        )
+        locked.state, locked.state_reason, locked.sequence = goes_to, reason, locked.sequence + 1
+        locked.save(update_fields=["state", "state_reason", "sequence", "changed_at"])
     event.state = goes_to
     return event
 

@@ -6,7 +6,7 @@ from events import actions
 from events.models import Appearance, Event, Session
 from events.permissions import may_announce, may_cancel
 from events.states import EventState
-from members.admin import StaffAdmin, StaffInline, TextsAdmin
+from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 
 
 class AppearanceInline(StaffInline):
@@ -24,7 +24,8 @@ class EventAdmin(TextsAdmin):
     autocomplete_fields = ["statement"]
     date_hierarchy = "date"
     readonly_fields = ["state", "state_reason", "is_sample"]
-    inlines = [AppearanceInline]
+    inlines = [AppearanceInline, AttachmentInline]
+    preview = "events:desk_event"
     fields = [
         *(
             "slug",

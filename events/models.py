@@ -3,6 +3,7 @@
 import datetime
 import zoneinfo
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, When
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
-from members.models import Organisation, TranslatedQuerySet
+from members.models import Attachment, Organisation, Rendering, TranslatedQuerySet
 from members.models.organisations import check_country, check_slug
 from members.models.texts import authentic_language_field, has_word, words_of
 from members.models.users import check_time_zone
@@ -76,6 +77,7 @@ class Event(models.Model):
     country = models.CharField(max_length=2, blank=True, validators=[check_country])
     venue = models.CharField(max_length=200, blank=True)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(max_length=300)
     city = models.CharField(max_length=100, blank=True)
     about = models.TextField(blank=True)
@@ -90,6 +92,7 @@ class Event(models.Model):
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
     is_sample = models.BooleanField(default=False, editable=False)
+    attachments = GenericRelation(Attachment)
     changed_at = models.DateTimeField(auto_now=True)
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="Of the calendar entry.")
 
@@ -165,6 +168,7 @@ class Session(models.Model):
     end_time = models.TimeField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(max_length=300)
 
     objects = PartQuerySet.as_manager()

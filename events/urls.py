@@ -6,6 +6,7 @@ from events import views
 
 app_name = "events"
 urlpatterns = [
+    path("desk/events/<slug:slug>/", views.desk_event, name="desk_event"),
     path("events/", views.events, name="events"),
     path("events/calendar.ics", views.calendar, name="calendar"),
     path("events/<slug:slug>/", views.event, name="event"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from events.calendars import calendar_of
 from events.models import Appearance, Event, Session
-from events.states import AppearanceRole
+from events.states import PUBLIC_EVENT_STATES, AppearanceRole
 from members.permissions import public
 from members.states import Precision
 from members.views import page_of
@@ -32,11 +32,11 @@ def by_role(appearances):
     ]
 
 
-@public(people=True)
-def event(request, slug):
-    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).told(*TOLD).with_languages("about"), slug=slug)
+def event_page(request, slug, reader=EVERYBODY):
+    rows = Event.objects.visible_to(reader).told(*TOLD).with_languages("about").with_text_state()
+    shown = get_object_or_404(rows, slug=slug)
     appearances = list(
-        Appearance.objects.visible_to(EVERYBODY)
+        Appearance.objects.visible_to(reader)
         .filter(event=shown)
         .select_related("organisation")
         .only(
@@ -49,12 +49,24 @@ def event(request, slug):
         session.people = [row for row in appearances if row.session_id == session.pk]
     context = {
         "event": shown,
+        "files": shown.attachments.all(),
+        "preview": shown.state not in PUBLIC_EVENT_STATES,
         "roles": by_role(appearances),
         "sessions": sessions,
         "languages": shown.languages,
         "authentic_language": shown.authentic_language,
     }
     return render(request, "events/event_detail.html", context)
+
+
+@public(people=True)
+def event(request, slug):
+    return event_page(request, slug)
+
+
+def desk_event(request, slug):
+    """Its page for whoever may see it already."""
+    return event_page(request, slug, request.user)
 
 
 def calendar_response(events, name):

@@ -1,14 +1,22 @@
-"""The verbs of membership: every change of an organisation's state."""
+"""The verbs of the ground: membership, how translations stand, who has a page open."""
 
 import datetime
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.models import Organisation, User
-from members.permissions import may_handle_membership
-from members.states import ORGANISATION_MOVES
+from members.history import entries_about, revertible
+from members.models import Attachment, Organisation, Presence, Rendering, User
+from members.models.files import content_storage
+from members.models.presences import GONE_AFTER
+from members.models.renderings import renderings_of, texts_of
+from members.permissions import may_handle_membership, may_handle_people, may_write_field
+from members.states import ORGANISATION_MOVES, TextOrigin, TextState
+
+ERASED = "(erased)"
 
 
 def move(organisation: Organisation, verb: str, *, by: User, reason: str) -> Organisation:
@@ -20,10 +28,11 @@ def move(organisation: Organisation, verb: str, *, by: User, reason: str) -> Org
         raise PermissionDenied
     come_from, goes_to = ORGANISATION_MOVES[verb]
     with transaction.atomic():
-        locked = Organisation.objects.select_for_update().only("pk", "state").get(pk=organisation.pk)
+        locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
         if locked.state not in come_from:
             raise ValidationError(f"An organisation that is '{locked.state}' cannot be moved by '{verb}'.")
-        Organisation.objects.filter(pk=locked.pk).update(state=goes_to, state_since=timezone.now(), state_reason=reason)
+        locked.state, locked.state_since, locked.state_reason = goes_to, timezone.now(), reason
+        locked.save(update_fields=["state", "state_since", "state_reason"])
     organisation.state = goes_to
     return organisation
 
@@ -57,5 +66,155 @@ def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisa
         today = timezone.localdate()
         for held in (organisation.seats, organisation.mandates):
             held.filter(since__gte=today).delete()
-            held.current(today).update(until=today - datetime.timedelta(days=1))
+            for row in held.current(today):
+                row.until = today - datetime.timedelta(days=1)
+                row.save(update_fields=["until"])
     return organisation
+
+
+def keep_renderings(thing, changed, *, origin=TextOrigin.HUMAN, editorial=False, checked=()):
+    """Write down how each language of the thing stands, after its fields named in `changed` were saved.
+
+    A language that was written in, or is in `checked`, renders the authentic text as it is now; the others are
+    outdated once that has changed, unless the change is `editorial`. Every door that saves texts calls it.
+    """
+    kept = {row.language: row for row in Rendering.objects.filter(**key_of(thing))}
+    rows = []
+    for row in renderings_of(thing, origin=origin):
+        before = kept.pop(row.language, None)
+        written = any(f"{field}_{row.language}" in changed for field in texts_of(thing, row.language))
+        if before and not written and row.language not in checked:
+            row.origin = before.origin
+            if before.source_digest != row.source_digest and (not editorial or before.state == TextState.OUTDATED):
+                row.state, row.source_digest = TextState.OUTDATED, before.source_digest
+        elif row.language in checked:
+            row.origin = TextOrigin.HUMAN
+        rows.append(row)
+    Rendering.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    save_renderings(rows)
+
+
+def save_renderings(rows):
+    """Write the rows, in place of those of the same thing and language."""
+    Rendering.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id", "language"],
+        update_fields=["state", "origin", "source_digest", "changed_at"],
+        batch_size=500,
+    )
+
+
+def key_of(thing):
+    return {"content_type": ContentType.objects.get_for_model(thing), "object_id": thing.pk}
+
+
+def be_present(thing, *, by: User):
+    """Note that this person has the thing open; returns who else has, by name. Rows of people long gone are removed."""
+    now = timezone.now()
+    Presence.objects.filter(seen_at__lt=now - 10 * GONE_AFTER).delete()
+    Presence.objects.bulk_create(
+        [Presence(person=by, seen_at=now, **key_of(thing))],
+        update_conflicts=True,
+        unique_fields=["person", "content_type", "object_id"],
+        update_fields=["seen_at"],
+    )
+    return others_at(thing, by)
+
+
+def others_at(thing, user):
+    here = Presence.objects.at(thing).here().exclude(person=user).select_related("person")
+    return [str(row.person) for row in here.order_by("person__name", "pk")]
+
+
+def purge(now):
+    """Forget who had pages open, and delete files that nothing refers to since yesterday; returns their number."""
+    Presence.objects.filter(seen_at__lt=now - GONE_AFTER).delete()
+    kept = {*Attachment.objects.values_list("file", flat=True), *Organisation.objects.values_list("logo", flat=True)}
+    storage = content_storage()
+    deleted = 0
+    for folder in ("files", "logos"):
+        for name in storage.listdir(folder)[1] if storage.exists(folder) else []:
+            path = f"{folder}/{name}"
+            # A younger one may belong to a row that is being saved just now.
+            if path not in kept and storage.get_modified_time(path) < now - datetime.timedelta(days=1):
+                storage.delete(path)
+                deleted += 1
+    return deleted
+
+
+def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
+    """Make one organisation of two: whatever hangs on `twin` moves to `kept`, what `kept` lacks is filled, `twin` goes.
+
+    Raises PermissionDenied, or ValidationError where both hold the same thing that only one can hold (such as two
+    signatures under one statement) or are one and the same; nothing is changed then.
+    """
+    if not may_handle_membership(by):
+        raise PermissionDenied
+    if kept.pk == twin.pk:
+        raise ValidationError("An organisation cannot be merged with itself.")
+    with transaction.atomic():
+        rows = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=[kept.pk, twin.pk])}
+        if len(rows) < 2:
+            raise ValidationError("One of the two is gone.")
+        kept, twin = rows[kept.pk], rows[twin.pk]
+        for relation in Organisation._meta.related_objects:
+            for row in relation.related_model._base_manager.filter(**{relation.field.name: twin}):
+                setattr(row, relation.field.name, kept)
+                try:
+                    with transaction.atomic():
+                        row.save(update_fields=[relation.field.name])
+                except IntegrityError:
+                    raise ValidationError(f"Both have: {row}. Remove one of them first.") from None
+        Attachment.objects.filter(**key_of(twin)).update(object_id=kept.pk)
+        Rendering.objects.filter(**key_of(twin)).delete()
+        filled = [
+            field.attname
+            for field in Organisation._meta.concrete_fields
+            if field.editable and not getattr(kept, field.attname) and getattr(twin, field.attname)
+        ]
+        for name in filled:
+            setattr(kept, name, getattr(twin, name))
+        twin.delete()
+        kept.save()
+        keep_renderings(kept, filled)
+    return kept
+
+
+def revert(entry: LogEntry, *, by: User):
+    """Set the fields that the entry changed back to what they were before it; the history keeps both.
+
+    Returns the thing. Raises PermissionDenied, or ValidationError where there is nothing to set back or the old
+    values are not allowed any more; nothing is changed then.
+    """
+    model = entry.content_type.model_class()
+    names = revertible(model, entry)
+    if not all(may_write_field(by, model, name) for name in names):
+        raise PermissionDenied
+    with transaction.atomic():
+        thing = model._default_manager.select_for_update(of=("self",)).filter(pk=entry.object_pk).first()
+        if thing is None or not names:
+            raise ValidationError("There is nothing to set back.")
+        for name in names:
+            field, old = model._meta.get_field(name), entry.changes[name][0]
+            empty = old in {None, "None"} and field.null
+            setattr(thing, field.attname, None if empty else field.to_python("" if old == "None" else old))
+        thing.full_clean()
+        thing.save()
+        if hasattr(thing, "authentic_language"):
+            keep_renderings(thing, names)
+    return thing
+
+
+def erase_from_history(person: User, *, by: User) -> int:
+    """Take a person out of the history: what was written of her, and her name beside what she did.
+
+    Returns the number of entries touched. Raises PermissionDenied.
+    """
+    if not may_handle_people(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        own, naming = entries_about(person)
+        touched = own.update(object_repr=ERASED, changes={}, changes_text="")
+        touched += naming.update(object_repr=ERASED)
+        return touched + LogEntry.objects.filter(actor=person).update(actor=None, actor_email=None)

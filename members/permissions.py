@@ -5,7 +5,7 @@ from functools import wraps
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from members.models import Organisation
+from members.models import Mandate, Organisation, Seat, User
 from members.states import MandateRole, OrganisationState, StaffRole
 
 DAY = 24 * 60 * 60
@@ -68,6 +68,14 @@ def may_handle_people(user) -> bool:
 def may_change_account(user, account) -> bool:
     """Only a superuser changes a superuser."""
     return may_handle_people(user) and (user.is_superuser or not account.is_superuser)
+
+
+def may_write_field(user, model, name) -> bool:
+    """Write one column of a row: of a text in the languages she has, of people as the secretariat."""
+    if model in {User, Mandate, Seat}:
+        return may_handle_people(user)
+    language = getattr(model._meta.get_field(name), "language", None)
+    return may_translate(user, language) if language else may_curate(user)
 
 
 def may_handle_membership(user) -> bool:

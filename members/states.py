@@ -42,7 +42,7 @@ class StaffRole(TextChoices):
 
 
 class MandateRole(TextChoices):
-    CONTACT = "contact", _("Contact")
+    CONTACT = "contact", _("Contact person")
     EDITOR = "editor", _("Editor")
     SIGNATORY = "signatory", _("Signatory")
 

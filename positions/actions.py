@@ -42,12 +42,13 @@ def record(statement: Statement, *, by: User) -> Statement:
     if not may_record(by):
         raise PermissionDenied
     with transaction.atomic():
-        locked = Statement.objects.select_for_update().only("pk", "state", "source_url").get(pk=statement.pk)
+        locked = Statement.objects.select_for_update().get(pk=statement.pk)
         if locked.state != StatementState.DRAFT:
             raise ValidationError("Only a draft can be recorded.")
         if not locked.source_url or locked.versions.exists():
             raise ValidationError("To be recorded it needs a source and no version: a text of ours is adopted.")
-        Statement.objects.filter(pk=locked.pk).update(state=StatementState.PUBLISHED)
+        locked.state = StatementState.PUBLISHED
+        locked.save(update_fields=["state"])
     statement.state = StatementState.PUBLISHED
     return statement
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from members.admin import StaffAdmin, StaffInline, TextsAdmin
+from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_translate
 from positions import actions
@@ -23,6 +23,7 @@ from positions.states import StatementState
 @admin.register(Dossier)
 class DossierAdmin(TextsAdmin):
     list_display = ["short_title", "procedure", "order"]
+    preview = "positions:desk_dossier"
     search_fields = ["procedure", "title_en", "short_title_en"]
     fields = [
         "slug",
@@ -65,7 +66,8 @@ class StatementAdmin(TextsAdmin):
     autocomplete_fields = ["dossiers", "supersedes"]
     date_hierarchy = "date"
     readonly_fields = ["state", "is_sample"]
-    inlines = [ReportedNumberInline]
+    inlines = [ReportedNumberInline, AttachmentInline]
+    preview = "positions:desk_statement"
     fields = [
         *("slug", "kind", "state", "is_sample", "date", "precision", "dossiers", "stage", "supersedes"),
         *("published_in", "title_is_ours", "source_url", "evidence"),

@@ -1,9 +1,10 @@
 """What people may ask of the list of statements."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.languages import spoken_language
+from members.languages import ALL
 from positions.states import StatementKind
 
 
@@ -14,24 +15,24 @@ class TitleSelect(forms.Select):
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
-        language = self.languages.get(str(value), spoken_language())
-        if language != spoken_language():
+        language = self.languages.get(str(value), get_language())
+        if language != get_language():
             option["attrs"]["lang"] = language
         return option
 
 
 class StatementFilter(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *StatementKind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ALL), *StatementKind.choices])
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     dossier = forms.ChoiceField(label=_("Dossier"), required=False, widget=TitleSelect)
     signatory = forms.CharField(label=_("Signatory"), max_length=100, required=False)
 
     def __init__(self, data, years, dossiers):
         super().__init__(data)
-        self.fields["year"].choices = [("", _("All")), *((year, year) for year in years)]
+        self.fields["year"].choices = [("", ALL), *((year, year) for year in years)]
         self.fields["dossier"].widget.languages = {row.slug: row.short_title_language for row in dossiers}
         self.fields["dossier"].choices = [
-            ("", _("All")),
+            ("", ALL),
             *((row.slug, row.short_title_told) for row in dossiers),
         ]

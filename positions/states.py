@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StatementState(TextChoices):
@@ -26,7 +27,7 @@ class StatementKind(TextChoices):
     STATEMENT = "statement", _("Statement")
     PRESS_RELEASE = "press_release", _("Press release")
     BRIEFING = "briefing", _("Briefing")
-    ARTICLE = "article", _("Article")
+    ARTICLE = "article", _("Article in a publication")
 
 
 class Stage(TextChoices):
@@ -53,9 +54,9 @@ class Institution(TextChoices):
 
 
 class Direction(TextChoices):
-    FOR = "for", _("For")
-    AGAINST = "against", _("Against")
-    CHANGE = "change", _("Change")
+    FOR = "for", pgettext_lazy("position on an article of the law", "For")
+    AGAINST = "against", pgettext_lazy("position on an article of the law", "Against")
+    CHANGE = "change", pgettext_lazy("position on an article of the law", "Change")
 
 
 class SignatureState(TextChoices):

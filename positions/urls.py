@@ -6,6 +6,8 @@ from positions import views
 
 app_name = "positions"
 urlpatterns = [
+    path("desk/positions/<slug:slug>/", views.desk_statement, name="desk_statement"),
+    path("desk/dossiers/<slug:slug>/", views.desk_dossier, name="desk_dossier"),
     path("positions/", views.statements, name="statements"),
     path("positions/<slug:slug>/", views.statement, name="statement"),
     path("positions/<slug:slug>/v<int:number>/", views.version, name="version"),

@@ -4,7 +4,7 @@ import itertools
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from members.languages import country_order
+from members.models import Attachment
 from members.models.texts import fold, has_word
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import page_of
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.states import PUBLIC_STATEMENT_STATES
 
 EVERYBODY = AnonymousUser()
 NEWEST_FIRST = ["-date", "-pk"]
@@ -90,13 +92,15 @@ def by_country(signatures):
     return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.land)]
 
 
-def statement_page(request, slug, number=None):
-    """A statement by its newest public version, or by the numbered one."""
-    statement = get_object_or_404(
-        with_dossiers(Statement.objects.visible_to(EVERYBODY).titled("about", "addressee").with_languages("about")),
-        slug=slug,
+def statement_page(request, slug, number=None, reader=EVERYBODY):
+    """A statement by its newest version that the reader sees, or by the numbered one."""
+    rows = Statement.objects.visible_to(reader).titled("about", "addressee").annotate(
+        # Both are rare, and a query each.
+        has_files=Exists(Attachment.objects.filter(object_id=OuterRef("pk"), content_type__model="statement")),
+        has_successor=Exists(Statement.objects.filter(supersedes=OuterRef("pk"))),
     )
-    versions = list(Version.objects.visible_to(EVERYBODY).filter(statement=statement).defer("canonical_text"))
+    statement = get_object_or_404(with_dossiers(rows.with_languages("about").with_text_state()), slug=slug)
+    versions = list(Version.objects.visible_to(reader).filter(statement=statement).defer("canonical_text"))
     version = next((row for row in versions if number in {None, row.number}), None)
     if number is not None and version is None:
         raise Http404
@@ -117,11 +121,13 @@ def statement_page(request, slug, number=None):
         "version": version,
         "texts": texts,
         "text": (texts.get(get_language()) or texts.get(version.language)) if version else None,
+        "files": statement.attachments.all() if statement.has_files else [],
+        "preview": statement.state not in PUBLIC_STATEMENT_STATES,
         "asks": Ask.objects.filter(version=version).told("text") if version else [],
         "signatures": by_country(signatures),
         "signed": len(signatures),
         "reported": statement.reported_numbers.all(),
-        "neighbours": neighbours(statement),
+        "neighbours": neighbours(statement) if statement.supersedes_id or statement.has_successor else {},
         "languages": list(texts) or statement.languages,
         "authentic_language": version.language if version else statement.authentic_language,
     }
@@ -131,6 +137,11 @@ def statement_page(request, slug, number=None):
 @public(people=True)
 def statement(request, slug):
     return statement_page(request, slug)
+
+
+def desk_statement(request, slug):
+    """Its page for whoever may see it already."""
+    return statement_page(request, slug, reader=request.user)
 
 
 @public(people=True)
@@ -214,13 +225,13 @@ def dossiers(request):
     return render(request, "positions/dossier_list.html", {"dossiers": rows})
 
 
-@public()
-def dossier(request, slug):
+def dossier_page(request, slug, reader=EVERYBODY):
     """A legislative file: the next date and what we ask now, then every step with our statements at it."""
     shown = get_object_or_404(
-        Dossier.objects.visible_to(EVERYBODY)
+        Dossier.objects.visible_to(reader)
         .told("title", "short_title", "summary", "ask_now")
-        .with_languages("summary"),
+        .with_languages("summary")
+        .with_text_state(),
         slug=slug,
     )
     milestones = list(Milestone.objects.filter(dossier=shown).told("title"))
@@ -248,3 +259,13 @@ def dossier(request, slug):
         "authentic_language": shown.authentic_language,
     }
     return render(request, "positions/dossier_detail.html", context)
+
+
+@public()
+def dossier(request, slug):
+    return dossier_page(request, slug)
+
+
+def desk_dossier(request, slug):
+    """Its page for whoever may see it already."""
+    return dossier_page(request, slug, reader=request.user)

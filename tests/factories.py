@@ -2,21 +2,28 @@
 
 import datetime
 import functools
+import hashlib
+import io
 import itertools
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
-from members.models import Mandate, Organisation, Seat, User
-from members.states import MandateRole, OrganisationKind, OrganisationState
+from members.actions import key_of
+from members.models import Attachment, Mandate, Organisation, Rendering, Seat, User
+from members.models.files import content_storage
+from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from positions.actions import publish_sample
 from positions.models import Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.states import Institution, SignatureState, StatementKind, StatementState
 
 PASSWORD = "correct horse battery staple"
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 numbers = itertools.count(1)
 
 
@@ -44,6 +51,29 @@ def organisation(**fields):
         "does_en": f"What organisation {number} does.",
     } | fields
     return Organisation.objects.create(**fields)
+
+
+def picture(size=(40, 20), kind="PNG"):
+    drawn = io.BytesIO()
+    Image.new("RGB", size, "teal").save(drawn, kind)
+    return drawn.getvalue()
+
+
+def logo(name="logo"):
+    """The stored name of a logo, whose file is there."""
+    return content_storage().save(f"logos/{name}.webp", ContentFile(picture(kind="WEBP")))
+
+
+def attachment(thing, title="A paper", content=PDF, **fields):
+    file = ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()}.pdf")
+    return Attachment.objects.create(thing=thing, title=title, file=file, **fields)
+
+
+def rendering(thing, language, state=TextState.CURRENT, origin=TextOrigin.MACHINE):
+    row, _ = Rendering.objects.update_or_create(
+        **key_of(thing), language=language, defaults={"state": state, "origin": origin, "source_digest": "0" * 64}
+    )
+    return row
 
 
 def mandate(person, organisation, role=MandateRole.SIGNATORY, **fields):

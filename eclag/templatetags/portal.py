@@ -1,18 +1,20 @@
 """Tags of our templates: texts in their language, dates as known, links between languages."""
 
 import datetime
+import re
 import zoneinfo
 from urllib.parse import urlsplit
 
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from members.languages import INTERFACE_LANGUAGES, country_name, reader_locale, spoken_language
+from members.languages import CODES, country_name, reader_locale
 from members.models import clean_rich_text
 from members.states import Precision
 
@@ -21,7 +23,7 @@ register = template.Library()
 
 def in_language(text, language):
     """The text, marked with its language where the page around it speaks another."""
-    if language and language != spoken_language():
+    if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
 
@@ -37,10 +39,50 @@ def heading(statement):
     return in_language(statement.heading, statement.heading_language)
 
 
+NOTE = re.compile(r"<sup>\[?(\d{1,3})\]?</sup>")
+
+
+def linked_notes(html):
+    """Lead from each reference [1] to the last paragraph that begins with [1], and back.
+
+    Writers set notes as plain superscript numbers, so that they survive any paste and any editor.
+    """
+    notes = {}
+    for found in re.finditer(r"<p><sup>\[?(\d{1,3})\]?</sup>", html):
+        notes[found[1]] = found.start()
+    if not notes:
+        return html
+    referred = set()
+
+    def link(found):
+        number, label = found[1], found[0][5:-6]
+        if number not in notes:
+            return found[0]
+        if found.start() == notes[number] + len("<p>"):
+            back = format_html(' aria-label="{}"', gettext("Back to the text"))
+            return f'<sup id="note-{number}"><a href="#ref-{number}"{back}>{label}</a></sup>'
+        if found.start() > notes[number]:
+            return found[0]
+        mark = "" if number in referred else f' id="ref-{number}"'
+        referred.add(number)
+        named = format_html(' aria-label="{}"', gettext("Note %(number)s") % {"number": number})
+        return f'<sup{mark}><a href="#note-{number}"{named}>{label}</a></sup>'
+
+    return NOTE.sub(link, html)
+
+
 @register.filter
 def rich(html):
-    """Our few tags and nothing else, also where the text came into the database by another door."""
-    return mark_safe(clean_rich_text(html or ""))  # noqa: S308 - nh3 has just cleaned it
+    """Our few tags and nothing else, also where the text came into the database by another door; notes are linked."""
+    return mark_safe(linked_notes(clean_rich_text(html or "")))  # noqa: S308 - nh3 has just cleaned it
+
+
+@register.filter
+def file_size(size):
+    """Bytes in the reader's words, in whole kilobytes or megabytes."""
+    if size < 1_000_000:
+        return format_unit(max(size // 1000, 1), "digital-kilobyte", "short", locale=reader_locale())
+    return format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=reader_locale())
 
 
 @register.filter
@@ -112,10 +154,10 @@ def language_links(context):
     """Canonical address and alternates: only languages that really have the text are named.
 
     A view that shows a text says `languages` (the codes that have it) and `authentic_language`; without them the
-    page is one of our interface, spoken in INTERFACE_LANGUAGES with English as the default.
+    page is one of our interface, which speaks them all, with English as the default.
     """
     named = context.get("languages")
-    have = INTERFACE_LANGUAGES if named is None else set(codes(named))
+    have = set(CODES if named is None else codes(named))
     authentic = context.get("authentic_language") or "en"
     rest, base, language = context["rest"], context["base_url"], get_language()
     page = context["request"].GET.get("page", "")

@@ -1,12 +1,18 @@
-"""The nouns of the ground: texts in 24 languages, people, organisations."""
+"""The nouns of the ground: texts in 24 languages, files, people, organisations."""
 
+from .files import Attachment
 from .organisations import Mandate, Organisation, Seat
+from .presences import Presence
+from .renderings import Rendering
 from .texts import RichTextField, TranslatedQuerySet, clean_rich_text
 from .users import User
 
 __all__ = [
+    "Attachment",
     "Mandate",
     "Organisation",
+    "Presence",
+    "Rendering",
     "RichTextField",
     "Seat",
     "TranslatedQuerySet",

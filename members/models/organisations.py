@@ -1,5 +1,9 @@
 """Organisations, who acts for them, and who sits in the steering group."""
 
+import re
+from urllib.parse import urlsplit
+
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,9 +20,12 @@ from members.states import (
     StaffRole,
 )
 
+from .files import Attachment, content_storage
+from .renderings import Rendering
 from .texts import TranslatedQuerySet, authentic_language_field, fold
 from .users import User
 
+LEGAL_FORMS = {"e", "v", "ev", "asbl", "vzw", "aisbl", "ngo", "association", "foundation", "the", "of", "for", "and"}
 RESERVED_SLUGS = {"join", "feed", "calendar"}
 
 
@@ -47,6 +54,16 @@ class OrganisationQuerySet(TranslatedQuerySet):
         """Those that sit in the steering group today."""
         return self.filter(Exists(Seat.objects.current().filter(organisation=OuterRef("pk"))))
 
+    def twins(self):
+        """(one, other, why) of organisations that may be one and the same, the older first."""
+        seen, pairs = {}, {}
+        for row in self.order_by("pk").only("name", "sort_name", "acronym", "country", "website", "register_number"):
+            for why, key in row.marks():
+                first = seen.setdefault((why, key), row)
+                if first is not row:
+                    pairs.setdefault((first, row), why)
+        return [(first, row, why) for (first, row), why in pairs.items()]
+
     def search(self, words):
         return self.mentioning(words, "name", "acronym", "does", folded="sort_name")
 
@@ -59,7 +76,11 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     country = models.CharField(max_length=2, validators=[check_country])
     website = models.URLField(blank=True)
+    logo = models.FileField(
+        upload_to="logos/", storage=content_storage, blank=True, help_text="PNG, JPEG, WebP or GIF, 5 MB at most."
+    )
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     does = models.TextField("what it does", blank=True)
     register_number = models.CharField(
         "EU Transparency Register number",
@@ -80,6 +101,7 @@ class Organisation(models.Model):
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Why we hold it to be a member; for staff.")
     is_sample = models.BooleanField(default=False, editable=False)
+    attachments = GenericRelation(Attachment)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -96,6 +118,17 @@ class Organisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
+
+    def marks(self):
+        """(why, key): two organisations that share one may be the same."""
+        words = sorted(set(re.findall(r"\w+", fold(self.name))) - LEGAL_FORMS)
+        yield "the same name", " ".join(words)
+        if self.website:
+            yield "the same website", urlsplit(self.website).hostname.removeprefix("www.")
+        if self.register_number:
+            yield "the same number in the Transparency Register", self.register_number
+        if self.acronym:
+            yield "the same acronym and country", (fold(self.acronym), self.country)
 
 
 class DatedQuerySet(models.QuerySet):

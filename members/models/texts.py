@@ -4,12 +4,15 @@ import unicodedata
 
 import nh3
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.translator import translator
+
+from .renderings import Rendering
 
 LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
 TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup"}
@@ -131,6 +134,17 @@ class TranslatedQuerySet(models.QuerySet):
             for code in LANGUAGE_CODES
         )
         return self.annotate(languages=joined(codes, ""))
+
+    def with_text_state(self):
+        """Name in `text_state` and `text_origin` how the reader's texts stand to the authentic ones, if they do."""
+        mine = Rendering.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_id=OuterRef("pk"),
+            language=get_language(),
+        )
+        return self.annotate(
+            text_state=Subquery(mine.values("state")[:1]), text_origin=Subquery(mine.values("origin")[:1])
+        )
 
     def mentioning(self, words, *fields, folded=None):
         """Rows in which every word occurs in the reader's or the authentic text of one of `fields`, or in `folded`."""

@@ -1,10 +1,12 @@
 """EU legislative files and their dated steps."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from members.models import Rendering
 from members.models.organisations import check_slug
 from members.models.texts import TranslatedQuerySet, authentic_language_field
 from members.states import Precision
@@ -36,6 +38,7 @@ class Dossier(models.Model):
     procedure = models.CharField(max_length=80, help_text="Such as 2022/0155(COD).")
     order = models.PositiveSmallIntegerField(default=0)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(max_length=300)
     short_title = models.CharField(max_length=80)
     summary = models.TextField(blank=True)
@@ -73,6 +76,7 @@ class Milestone(models.Model):
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     institution = models.CharField(max_length=20, choices=Institution.choices)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(max_length=300)
     source_url = models.URLField("source", max_length=500)
     other_source_url = models.URLField("other source", max_length=500, blank=True)

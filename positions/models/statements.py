@@ -1,12 +1,14 @@
 """Statements and what they ask for."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from members.models import Attachment, Rendering
 from members.models.organisations import check_slug
 from members.models.texts import TranslatedQuerySet, authentic_language_field
 from members.states import Precision
@@ -75,6 +77,7 @@ class Statement(models.Model):
     dossiers = models.ManyToManyField(Dossier, blank=True, related_name="statements")
     stage = models.CharField(max_length=20, choices=Stage.choices, blank=True)
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     title = models.CharField(
         max_length=300,
         help_text="As published; the titles of versions written here stand in their translations.",
@@ -91,6 +94,7 @@ class Statement(models.Model):
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
     is_sample = models.BooleanField(default=False, editable=False)
+    attachments = GenericRelation(Attachment)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
@@ -122,6 +126,7 @@ class Ask(models.Model):
     direction = models.CharField(max_length=10, choices=Direction.choices)
     article = models.CharField(max_length=80, blank=True, help_text="Such as Article 3(2), or an amendment.")
     authentic_language = authentic_language_field()
+    renderings = GenericRelation(Rendering)
     text = models.CharField(max_length=400)
 
     objects = AskQuerySet.as_manager()

@@ -35,6 +35,7 @@ ADDRESSES = {
     "<language>/events/<slug:slug>/": "/en/events/meeting/",
     "<language>/events/<slug:slug>/event.ics": "/en/events/meeting/event.ics",
     "<language>/<slug:slug>/": "/en/help/",
+    "media/<path:name>": "/media/logos/logo.webp",
     "robots.txt": "/robots.txt",
     "sitemap.xml": "/sitemap.xml",
     ".well-known/security.txt": "/.well-known/security.txt",
@@ -47,7 +48,7 @@ def portal():
     """One thing of each kind, with everything hung on it that may grow."""
     for slug in ["home", "help", "about"]:
         factories.page(slug)
-    member = factories.organisation(slug="member", name="Thing")
+    member = factories.organisation(slug="member", name="Thing", logo=factories.logo("logo"))
     law = factories.dossier(slug="law", title_en="Thing")
     letter = factories.frozen(slug="letter")
     letter.statement.dossiers.add(law)
@@ -84,6 +85,10 @@ def grow(portal, numbers):
         Helpline.objects.create(
             country="EU", kind="hotline", name=f"Line {number}", source_url="https://example.org", checked_on=DAY
         )
+        for thing in [member, meeting, letter.statement, portal["law"]]:
+            factories.rendering(thing, "nl")
+        factories.attachment(member, f"File {number}")
+        factories.attachment(meeting, f"File {number}")
     for code, _ in settings.LANGUAGES[: len(numbers)]:
         Translation.objects.get_or_create(version=letter, language=code, defaults={"title": f"Title in {code}"})
 

@@ -173,4 +173,4 @@ def test_who_will_sit_has_not_sat_before(client):
 
 def test_a_seat_of_unknown_days_says_that_they_are_unknown(client):
     seat(organisation())
-    assert "has a seat; since when is not known to us" in words(client.get("/en/about/steering-group/"))
+    assert "Has a seat; since when is not known to us." in words(client.get("/en/about/steering-group/"))

@@ -43,7 +43,7 @@ def test_a_statement_says_first_what_it_asks_and_to_whom_and_at_which_stage(clie
     text = words(client.get(f"{ROOT}letter/"))
     parts = [
         "What it asks for Against Article 3 Keep the safeguards. Against Article 3 Drop the delay.",
-        "To The Council",
+        "Addressed to The Council",
         "Stage of the law Trilogue negotiations",
         "Dossier The file",
         "Some words.",
@@ -353,7 +353,7 @@ def test_a_withdrawn_statement_stays_and_says_so(client):
 def test_a_text_that_the_readers_language_lacks_is_given_in_the_authentic_one_with_a_notice(client):
     frozen({"el": ("Τίτλος", "<p>Λόγια.</p>"), "nl": ("Titel", "<p>Woorden.</p>")}, language="el", slug="letter")
     response = client.get(f"{ROOT}letter/")
-    assert "This text does not exist in English yet; you read it in Greek." in words(response)
+    assert "This text has not been translated yet. Language of the text: Greek." in words(response)
     assert "This is the authentic text." in words(response)
     assert "Λόγια." in words(response)
     assert "Woorden." not in response.content.decode()
@@ -364,7 +364,7 @@ def test_a_text_that_the_readers_language_lacks_is_given_in_the_authentic_one_wi
 def test_a_translation_says_that_it_is_one_and_in_which_language_the_text_is_authentic(client):
     frozen({"el": ("Τίτλος", "<p>Λόγια.</p>"), "en": ("Title", "<p>Words.</p>")}, language="el", slug="letter")
     text = words(client.get(f"{ROOT}letter/"))
-    assert "This is a translation; the authentic text is in Greek." in text
+    assert "This is a translation. Authentic language: Greek." in text
     assert "does not exist" not in text
     assert "Words." in text
     assert "Λόγια." not in text
@@ -510,9 +510,9 @@ def test_the_list_of_dossiers_gives_the_next_and_the_last_step_of_each(client):
         milestone(law, today + datetime.timedelta(days=days), title_en=f"{name} of the first")
     milestone(other, today, title_en="Last of the second")
     first, second = words(client.get("/en/dossiers/")).split("Directive")
-    assert "Next of the first" in first.partition("Next:")[2].partition("Last:")[0]
-    assert "Last of the first" in first.partition("Last:")[2]
-    assert "Next: no date is known to us Last:" in second
+    assert "Next of the first" in first.partition("Next step:")[2].partition("Latest step:")[0]
+    assert "Last of the first" in first.partition("Latest step:")[2]
+    assert "Next step: no date is known to us Latest step:" in second
     assert "Last of the second" in second
     assert "Farthest" not in first
     assert "Earliest" not in first

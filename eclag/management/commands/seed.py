@@ -1,6 +1,7 @@
 """Load the facts we know, with their sources, and on wish marked samples and demo accounts; never overwrites."""
 
 import datetime
+import itertools
 import os
 import re
 import secrets
@@ -16,7 +17,9 @@ from django.utils import timezone
 from eclag.models import Helpline, Page, Visibility
 from events.models import Appearance, Event, Session
 from events.states import EventState
+from members.actions import save_renderings
 from members.models import Mandate, Organisation, Seat, User
+from members.models.renderings import renderings_of
 from members.models.texts import fold
 from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin, TextState
 from positions.actions import publish_sample
@@ -61,6 +64,12 @@ def in_languages(field, texts):
     return {f"{field}_{code}": text for code, text in (texts or {}).items()}
 
 
+def batched(rows, size):
+    rows = iter(rows)
+    while batch := list(itertools.islice(rows, size)):
+        yield batch
+
+
 def hour(text):
     return datetime.time.fromisoformat(text) if text else None
 
@@ -92,6 +101,7 @@ class Command(BaseCommand):
             self.sample_events(events)
         if options["demo_accounts"]:
             self.demo_accounts()
+        self.note_renderings()
 
     def load_members(self):
         for row in facts("members")["organisation"]:
@@ -227,6 +237,12 @@ class Command(BaseCommand):
         for row in facts("helplines")["helpline"]:
             key = {name: row.pop(name) for name in ("country", "kind", "name")}
             Helpline.objects.get_or_create(**key, defaults=row)
+
+    def note_renderings(self):
+        """What we load in other languages than the authentic one was translated by a machine, and says so."""
+        for model in (Organisation, Dossier, Milestone, Statement, Ask, Event, Session, Page):
+            for things in batched(model.objects.filter(renderings__isnull=True).iterator(chunk_size=200), 200):
+                save_renderings([row for thing in things for row in renderings_of(thing, origin=TextOrigin.MACHINE)])
 
     def sample_organisations(self, wanted):
         have = Organisation.objects.filter(state=OrganisationState.ACTIVE).count()

@@ -1,6 +1,10 @@
-// One row of tabs for all translated fields of a form: a dot tells which languages have a text.
+// One row of tabs for all translated fields of a form; each says how the texts in its language stand.
 const fields = [...document.querySelectorAll("form [class*='field-']")].filter((row) => row.querySelector(".mt"));
+const WORDS = { current: "current", outdated: "outdated", in_progress: "incomplete", authentic: "authentic", missing: "missing" };
+const SIGNS = { current: "●", outdated: "◑", in_progress: "◔", authentic: "★", missing: "○" };
 if (fields.length) {
+  const told = document.getElementById("renderings");
+  const states = told ? JSON.parse(told.dataset.states) : {};
   const rows = new Map();
   for (const row of fields) {
     const input = row.querySelector(".mt");
@@ -12,6 +16,12 @@ if (fields.length) {
   tabs.setAttribute("role", "group");
   tabs.setAttribute("aria-label", "Language of the texts");
   const filled = (row) => row.querySelector(".mt").value.replace(/<[^>]*>/g, "").trim() !== "";
+  const stateOf = (code) => {
+    const authentic = document.querySelector("[name=authentic_language]")?.value || told?.dataset.authentic;
+    if (code === authentic) return ["authentic", "human"];
+    if (!rows.get(code).some(filled)) return ["missing", "human"];
+    return states[code] || ["current", "human"];
+  };
   const show = (code) => {
     for (const [other, parts] of rows) for (const row of parts) row.hidden = other !== code;
     for (const button of tabs.children) button.setAttribute("aria-pressed", button.value === code);
@@ -20,7 +30,14 @@ if (fields.length) {
     const button = document.createElement("button");
     button.type = "button";
     button.value = code;
-    const mark = () => (button.textContent = `${code}${rows.get(code).every(filled) ? " ●" : rows.get(code).some(filled) ? " ◐" : ""}`);
+    const mark = () => {
+      const [state, origin] = stateOf(code);
+      const machine = origin === "machine" && state !== "missing" && state !== "authentic";
+      button.textContent = `${code} ${SIGNS[state]}${machine ? "m" : ""}`;
+      button.dataset.state = state;
+      button.title = WORDS[state] + (machine ? ", made by a machine" : "");
+      button.setAttribute("aria-label", `${code}: ${button.title}`);
+    };
     mark();
     for (const row of rows.get(code)) row.addEventListener("input", mark);
     button.addEventListener("click", () => show(code));

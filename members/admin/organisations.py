@@ -1,0 +1,96 @@
+"""The desk for organisations: their membership, and twins that are one."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from members import actions
+from members.forms import OrganisationForm
+from members.models import Mandate, Organisation, Seat
+from members.permissions import may_handle_membership, may_handle_people
+
+from .staff import AttachmentInline, StaffInline, TextsAdmin
+
+
+class SeatInline(StaffInline):
+    model = Seat
+    may_write = staticmethod(may_handle_people)
+    fields = ["since", "since_precision", "until", "until_precision", "source_url"]
+
+
+class MandateInline(StaffInline):
+    model = Mandate
+    may_write = staticmethod(may_handle_people)
+    fields = ["person", "role", "since", "until"]
+    autocomplete_fields = ["person"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TextsAdmin):
+    form = OrganisationForm
+    list_display = ["name", "acronym", "country", "kind", "state", "is_sample"]
+    list_filter = ["state", "kind", "is_sample", "country"]
+    search_fields = ["name", "sort_name", "acronym"]
+    preview = "desk_organisation"
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["state", "state_since", "state_reason", "is_sample"]
+    inlines = [SeatInline, MandateInline, AttachmentInline]
+    fields = [
+        *("name", "slug", "acronym", "kind", "country", "website", "logo"),
+        *("register_number", "funding_url", "state", "state_since", "state_reason", "is_sample"),
+        *("source_url", "evidence", "authentic_language", "does"),
+    ]
+    verbs = {
+        name: (getattr(actions, name), may_handle_membership, come_from, True)
+        for name, (come_from, _) in actions.ORGANISATION_MOVES.items()
+    }
+
+    def get_urls(self):
+        own = [
+            path("twins/", self.admin_site.admin_view(self.twins_view), name="members_organisation_twins"),
+            path(
+                "<int:kept_id>/merge/<int:twin_id>/",
+                self.admin_site.admin_view(self.merge_view),
+                name="members_organisation_merge",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def twins_view(self, request):
+        """Pairs that may be one and the same organisation."""
+        if not may_handle_membership(request.user):
+            raise PermissionDenied
+        return self.page(request, "admin/twins.html", "Twins", pairs=Organisation.objects.twins())
+
+    def merge_view(self, request, kept_id, twin_id):
+        """GET shows both side by side, POST merges them."""
+        if not may_handle_membership(request.user):
+            raise PermissionDenied
+        kept, twin = (get_object_or_404(Organisation, pk=pk) for pk in (kept_id, twin_id))
+        if request.method == "POST":
+            try:
+                actions.merge(kept, twin, by=request.user)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                messages.success(request, f"{twin} is merged into {kept}.")
+            return self.back_to(kept)
+        context = {"kept": kept, "twin": twin, "rows": side_by_side(kept, twin), "moving": hanging_on(twin)}
+        return self.page(request, "admin/merge.html", f"Merge {twin} into {kept}", **context)
+
+
+def side_by_side(kept, twin):
+    """(label, of the one that stays, of the other) of the fields that differ."""
+    fields = [field for field in Organisation._meta.concrete_fields if field.editable]
+    pairs = [(field.verbose_name, getattr(kept, field.attname), getattr(twin, field.attname)) for field in fields]
+    return [row for row in pairs if row[1] != row[2] and row[2]]
+
+
+def hanging_on(organisation):
+    """(number, plural) of what will move with it."""
+    counted = [
+        (row.related_model._base_manager.filter(**{row.field.name: organisation}).count(), row.related_model._meta)
+        for row in Organisation._meta.related_objects
+    ]
+    return [(number, meta.verbose_name_plural) for number, meta in counted if number]

@@ -1,0 +1,82 @@
+"""The desk for accounts and for what people may do for organisations."""
+
+from auditlog.models import LogEntry
+from django.contrib import admin, messages
+from django.http import Http404
+from django.urls import path
+
+from members import actions
+from members.forms import UserCreationForm, UserForm
+from members.history import entries_about
+from members.models import Mandate, Seat, User
+from members.permissions import may_change_account, may_handle_people
+
+from .staff import StaffAdmin
+
+
+@admin.register(Seat)
+class SeatAdmin(StaffAdmin):
+    may_write = staticmethod(may_handle_people)
+    list_display = ["organisation", "since", "until"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name"]
+    autocomplete_fields = ["organisation"]
+    fields = [
+        *("organisation", "since", "since_precision", "until", "until_precision"),
+        *("source_url", "evidence"),
+    ]
+
+
+@admin.register(Mandate)
+class MandateAdmin(StaffAdmin):
+    may_write = staticmethod(may_handle_people)
+    list_display = ["person", "organisation", "role", "since", "until"]
+    list_select_related = ["person", "organisation"]
+    list_filter = ["role"]
+    search_fields = ["person__email", "person__name", "organisation__name"]
+    autocomplete_fields = ["person", "organisation"]
+    fields = ["person", "organisation", "role", "since", "until"]
+
+
+@admin.register(User)
+class UserAdmin(StaffAdmin):
+    """Accounts; whoever is made here chooses a password by 'forgotten password'."""
+
+    may_write = staticmethod(may_handle_people)
+    list_display = ["email", "name", "staff_role", "is_active", "last_login"]
+    list_filter = ["staff_role", "is_active"]
+    search_fields = ["email", "name"]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def has_change_permission(self, request, obj=None):
+        return may_change_account(request.user, obj) if obj else super().has_change_permission(request)
+
+    has_delete_permission = has_change_permission
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **{"form": UserForm if obj else UserCreationForm, **kwargs})
+
+    def get_fields(self, request, obj=None):
+        fields = ["email", "name", "language", "time_zone", "staff_role", "translates"]
+        if obj:
+            fields += ["is_active", "last_login", "date_joined"]
+        return [*fields, "shown"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.erase_view)
+        return [path("<path:object_id>/erase-history/", view, name="members_user_erase_history"), *super().get_urls()]
+
+    def erase_view(self, request, object_id):
+        """GET says how much of the history tells of her, POST erases it."""
+        person = self.get_object(request, object_id)
+        if person is None or not self.has_change_permission(request, person):
+            raise Http404
+        if request.method == "POST":
+            touched = actions.erase_from_history(person, by=request.user)
+            messages.success(request, f"{touched} entries of the history do not name {person} any more.")
+            return self.back_to(person)
+        own, naming = entries_about(person)
+        counts = {"own": own.count(), "naming": naming.count(), "acts": LogEntry.objects.filter(actor=person).count()}
+        return self.page(
+            request, "admin/erase_history.html", f"Erase from the history: {person}", thing=person, **counts
+        )

@@ -1,0 +1,102 @@
+"""What staff changed, field by field: kept by auditlog and read as differences."""
+
+import difflib
+import re
+
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from modeltranslation.translator import NotRegistered, translator
+
+NEVER_KEPT = ["password", "last_login", "sort_name", "changed_at"]
+UNUSED = {"groups", "user_permissions"}  # of Django's accounts: roles stand in a column
+AROUND = 12  # words shown before and after a difference
+
+
+def track(model):
+    """Keep the changes of the model's rows from now on; the base column of a translated field repeats the English."""
+    if auditlog.contains(model):
+        return
+    try:
+        bases = translator.get_options_for_model(model).get_field_names()
+    except NotRegistered:
+        bases = []
+    columns = {column.name for column in model._meta.get_fields()}
+    auditlog.register(
+        model,
+        exclude_fields=[*bases, *(name for name in NEVER_KEPT if name in columns)],
+        m2m_fields={column.name for column in model._meta.many_to_many} - UNUSED,
+    )
+
+
+def entries_of(thing):
+    return (
+        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(thing), object_pk=str(thing.pk))
+        .select_related("actor")
+        .order_by("-timestamp", "-pk")
+    )
+
+
+def label(model, name):
+    """The field's name in words, with its language."""
+    field = model._meta.get_field(name)
+    language = getattr(field, "language", None)
+    plain = getattr(field, "translated_field", field).verbose_name
+    return f"{plain} [{language}]" if language else str(plain)
+
+
+def differences(model, entry):
+    """(label, what was taken out and put in as HTML) of each field that the entry changed."""
+    for name, change in sorted((entry.changes or {}).items()):
+        if isinstance(change, dict):
+            yield label(model, name), format_html("{}: {}", change["operation"], ", ".join(change["objects"]))
+        else:
+            yield label(model, name), difference(*("" if value in {None, "None"} else str(value) for value in change))
+
+
+def difference(old, new):
+    """Both texts in one, word by word; long stretches that are the same are cut."""
+    before, after = (re.findall(r"<[^>]*>|\s+|[^\s<]+|<", text) for text in (old, new))
+    parts = []
+    for kind, start, end, to_start, to_end in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            same = before[start:end]
+            if len(same) > 4 * AROUND:
+                same = [*same[: 2 * AROUND], " […] ", *same[-2 * AROUND :]]
+            parts.append(("", "".join(same), ""))
+        else:
+            parts.append((mark_safe("<del>"), "".join(before[start:end]), mark_safe("</del>")))
+            parts.append((mark_safe("<ins>"), "".join(after[to_start:to_end]), mark_safe("</ins>")))
+    return format_html_join("", "{}{}{}", (part for part in parts if part[1]))
+
+
+def revertible(model, entry):
+    """The fields of a change that can be set back: a state has its verbs, a set of rows its own form."""
+    if entry.action != LogEntry.Action.UPDATE:
+        return []
+    return [
+        name
+        for name, change in (entry.changes or {}).items()
+        if not isinstance(change, dict) and model._meta.get_field(name).editable
+    ]
+
+
+def entries_about(person):
+    """(her own entries, those of rows that name her): what has to be erased with her."""
+    own = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(person), object_pk=str(person.pk))
+    naming = LogEntry.objects.none()
+    for relation in person._meta.related_objects:
+        if auditlog.contains(relation.related_model):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
+            naming |= LogEntry.objects.filter(
+                Q(object_id__in=list(rows.values_list("pk", flat=True)))
+                | Q(**{f"changes__{relation.field.name}__0__in": [person.pk, str(person.pk)]})
+                | Q(**{f"changes__{relation.field.name}__1__in": [person.pk, str(person.pk)]}),
+                content_type=ContentType.objects.get_for_model(relation.related_model),
+            )
+    return own, naming
