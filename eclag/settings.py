@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import django.conf.locale
 import environ
 from csp.constants import NONE, SELF
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -152,6 +154,9 @@ LOCALE_PATHS = [
 ]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("portal_admin/word.js")], "extensions": {"Word": html_tags([])}},  # it adds no tag
+]
 
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"

@@ -99,6 +99,7 @@ def organisation(request, slug):
     return organisation_page(request, slug)
 
 
+@require_safe
 def desk_organisation(request, slug):
     """Its page for whoever may see it already."""
     return organisation_page(request, slug, request.user)
@@ -111,6 +112,7 @@ def page(request, slug):
     return curated_page(request, slug)
 
 
+@require_safe
 def desk_page(request, slug):
     """A page for whoever may see it: a preview for staff, a members' page for members."""
     return curated_page(request, slug, request.user)
@@ -289,6 +291,7 @@ def media(request, name):
     return handed_out(attachment.file, download_name(attachment))
 
 
+@require_safe
 def desk_file(request, pk):
     """A file for whoever may see what it hangs on."""
     attachment = get_object_or_404(Attachment.objects.filter(pk=pk).visible_to(request.user))

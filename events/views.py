@@ -5,6 +5,7 @@ import itertools
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from events.calendars import calendar_of
 from events.models import Appearance, Event, Session
@@ -64,6 +65,7 @@ def event(request, slug):
     return event_page(request, slug)
 
 
+@require_safe
 def desk_event(request, slug):
     """Its page for whoever may see it already."""
     return event_page(request, slug, request.user)

@@ -197,7 +197,7 @@ def revert(entry: LogEntry, *, by: User):
             raise ValidationError("There is nothing to set back.")
         for name in names:
             field, old = model._meta.get_field(name), entry.changes[name][0]
-            empty = old in {None, "None"} and field.null
+            empty = old in (None, "None") and field.null
             setattr(thing, field.attname, None if empty else field.to_python("" if old == "None" else old))
         thing.full_clean()
         thing.save()

@@ -87,7 +87,8 @@ class MergingForm(forms.ModelForm):
             field = self.fields[name]
             mine, now = digest(field, cleaned[name]), digest(field, self.now(name))
             if mine == shown[name]:
-                del cleaned[name]
+                if now != mine or not self.instance._meta.get_field(name).is_relation:
+                    cleaned[name] = self.stored(name)  # to the letter: an empty text stays NULL where it was
             elif now not in {shown[name], mine}:
                 collided[name] = now
             else:
@@ -110,10 +111,13 @@ class MergingForm(forms.ModelForm):
         theirs = mark_safe(clean_rich_text(theirs)) if rich else conditional_escape(theirs)  # noqa: S308
         return ValidationError(mark_safe(render_to_string("components/conflict.html", {"theirs": theirs})))  # noqa: S308
 
+    def stored(self, name):
+        """What is in the row now, as `cleaned_data` holds it."""
+        return self.now(name) if self.instance._meta.get_field(name).many_to_many else getattr(self.instance, name)
+
     def label_of(self, name):
-        if self.instance._meta.get_field(name).many_to_many:
-            return ", ".join(str(row) for row in self.now(name))
-        return getattr(self.instance, name) or "–"
+        stored = self.stored(name)
+        return ", ".join(str(row) for row in stored) if isinstance(stored, list) else stored or "–"
 
 
 class TextsForm(MergingForm):

@@ -24,10 +24,10 @@ def track(model):
         bases = translator.get_options_for_model(model).get_field_names()
     except NotRegistered:
         bases = []
-    columns = {column.name for column in model._meta.get_fields()}
     auditlog.register(
         model,
-        exclude_fields=[*bases, *(name for name in NEVER_KEPT if name in columns)],
+        include_fields=[column.name for column in model._meta.concrete_fields],  # else reverse relations come as well
+        exclude_fields=[*bases, *NEVER_KEPT],
         m2m_fields={column.name for column in model._meta.many_to_many} - UNUSED,
     )
 
@@ -54,7 +54,7 @@ def differences(model, entry):
         if isinstance(change, dict):
             yield label(model, name), format_html("{}: {}", change["operation"], ", ".join(change["objects"]))
         else:
-            yield label(model, name), difference(*("" if value in {None, "None"} else str(value) for value in change))
+            yield label(model, name), difference(*("" if value in (None, "None") else str(value) for value in change))
 
 
 def difference(old, new):
@@ -93,10 +93,12 @@ def entries_about(person):
     for relation in person._meta.related_objects:
         if auditlog.contains(relation.related_model):
             rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
-            naming |= LogEntry.objects.filter(
-                Q(object_id__in=list(rows.values_list("pk", flat=True)))
-                | Q(**{f"changes__{relation.field.name}__0__in": [person.pk, str(person.pk)]})
-                | Q(**{f"changes__{relation.field.name}__1__in": [person.pk, str(person.pk)]}),
-                content_type=ContentType.objects.get_for_model(relation.related_model),
-            )
+            entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
+            said = Q()
+            for side in (0, 1):
+                for key in (person.pk, str(person.pk)):
+                    said |= Q(**{f"changes__{relation.field.name}__{side}": key})
+            # Also of rows that are gone by now: their making or their end named her.
+            hers = {*rows.values_list("pk", flat=True), *entries.filter(said).values_list("object_id", flat=True)}
+            naming |= entries.filter(object_id__in=hers)
     return own, naming

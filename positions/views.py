@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
 
 from members.languages import country_order
 from members.models import Attachment
@@ -94,10 +95,14 @@ def by_country(signatures):
 
 def statement_page(request, slug, number=None, reader=EVERYBODY):
     """A statement by its newest version that the reader sees, or by the numbered one."""
-    rows = Statement.objects.visible_to(reader).titled("about", "addressee").annotate(
-        # Both are rare, and a query each.
-        has_files=Exists(Attachment.objects.filter(object_id=OuterRef("pk"), content_type__model="statement")),
-        has_successor=Exists(Statement.objects.filter(supersedes=OuterRef("pk"))),
+    rows = (
+        Statement.objects.visible_to(reader)
+        .titled("about", "addressee")
+        .annotate(
+            # Both are rare, and a query each.
+            has_files=Exists(Attachment.objects.filter(object_id=OuterRef("pk"), content_type__model="statement")),
+            has_successor=Exists(Statement.objects.filter(supersedes=OuterRef("pk"))),
+        )
     )
     statement = get_object_or_404(with_dossiers(rows.with_languages("about").with_text_state()), slug=slug)
     versions = list(Version.objects.visible_to(reader).filter(statement=statement).defer("canonical_text"))
@@ -139,6 +144,7 @@ def statement(request, slug):
     return statement_page(request, slug)
 
 
+@require_safe
 def desk_statement(request, slug):
     """Its page for whoever may see it already."""
     return statement_page(request, slug, reader=request.user)
@@ -266,6 +272,7 @@ def dossier(request, slug):
     return dossier_page(request, slug)
 
 
+@require_safe
 def desk_dossier(request, slug):
     """Its page for whoever may see it already."""
     return dossier_page(request, slug, reader=request.user)

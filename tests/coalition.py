@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from eclag.models import Helpline, HelplineKind, Visibility
+from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
 from members.models import Organisation, User
@@ -39,6 +39,7 @@ def build():
     add_people(made)
     add_public(made)
     add_private(made)
+    add_files(made)
     made.example = examples(made)
     made.rows = rows()
     return made
@@ -106,6 +107,15 @@ def add_public(made):
     talk = Session.objects.create(event=made.event, title_en="A talk")
     factories.appearance(made.event, "Speaker", organisation=made.a, session=talk)
     factories.appearance(made.event, "Canary survivor", listed=False)
+
+
+def add_files(made):
+    """A public logo and file, and a file that hangs on what nobody may see."""
+    made.a.logo = factories.logo()
+    made.a.save()
+    made.file = factories.attachment(made.a, "A paper")
+    hidden = Page.objects.get(slug="canary-nobody")
+    made.hidden_file = factories.attachment(hidden, "Canary", factories.PDF + b"canary")
 
 
 def add_private(made):

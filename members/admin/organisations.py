@@ -9,7 +9,9 @@ from members import actions
 from members.forms import OrganisationForm
 from members.models import Mandate, Organisation, Seat
 from members.permissions import may_handle_membership, may_handle_people
+from members.resources import OrganisationResource
 
+from .imports import TableMixin
 from .staff import AttachmentInline, StaffInline, TextsAdmin
 
 
@@ -27,8 +29,9 @@ class MandateInline(StaffInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TextsAdmin):
+class OrganisationAdmin(TableMixin, TextsAdmin):
     form = OrganisationForm
+    resource_classes = [OrganisationResource]
     list_display = ["name", "acronym", "country", "kind", "state", "is_sample"]
     list_filter = ["state", "kind", "is_sample", "country"]
     search_fields = ["name", "sort_name", "acronym"]

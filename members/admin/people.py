@@ -2,6 +2,7 @@
 
 from auditlog.models import LogEntry
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
 
@@ -10,7 +11,9 @@ from members.forms import UserCreationForm, UserForm
 from members.history import entries_about
 from members.models import Mandate, Seat, User
 from members.permissions import may_change_account, may_handle_people
+from members.resources import MandateResource
 
+from .imports import TableMixin
 from .staff import StaffAdmin
 
 
@@ -28,7 +31,8 @@ class SeatAdmin(StaffAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(StaffAdmin):
+class MandateAdmin(TableMixin, StaffAdmin):
+    resource_classes = [MandateResource]
     may_write = staticmethod(may_handle_people)
     list_display = ["person", "organisation", "role", "since", "until"]
     list_select_related = ["person", "organisation"]
@@ -69,8 +73,10 @@ class UserAdmin(StaffAdmin):
     def erase_view(self, request, object_id):
         """GET says how much of the history tells of her, POST erases it."""
         person = self.get_object(request, object_id)
-        if person is None or not self.has_change_permission(request, person):
+        if person is None:
             raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
         if request.method == "POST":
             touched = actions.erase_from_history(person, by=request.user)
             messages.success(request, f"{touched} entries of the history do not name {person} any more.")

@@ -46,6 +46,7 @@ class RichTextField(ProseEditorField):
             "HardBreak": True,
             "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
             "History": True,
+            "Word": True,  # takes a paste from a word processor: static/portal_admin/word.js
         }
         kwargs["sanitize"] = clean_rich_text
         super().__init__(*args, **kwargs)

@@ -1,0 +1,187 @@
+"""What the tables of all nouns share: strict columns, a reason for each wrong row, everything or nothing."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+from import_export.resources import ModelResource
+from import_export.results import Result, RowResult
+from import_export.widgets import Widget
+
+from members.tables import check_names, plain
+
+SHOWN = 200  # rows of an outcome on the page
+
+
+class OneOf(Widget):
+    """A code of a list, in whatever case."""
+
+    def __init__(self, codes):
+        super().__init__()
+        self.codes = list(codes)
+
+    def clean(self, value, row=None, **kwargs):
+        if value and value.lower() not in self.codes:
+            raise ValueError(f"“{value[:50]}” is none of: {', '.join(self.codes)}.")
+        return value.lower()
+
+
+class Cell(Field):
+    """Leaves alone what is stored where the cell says the same, whatever its line ends and outer blanks."""
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        if row[self.column_name] != plain(self.export(instance)):
+            super().save(instance, row, is_m2m, **kwargs)
+
+
+class Outcome(Result):
+    """What a table does, or would do, row by row."""
+
+    @property
+    def wrong(self):
+        return [row for row in self.rows if not row.is_valid()]
+
+    @property
+    def counts(self):
+        """[(number, what they are)] of the rows."""
+        kinds = {RowResult.IMPORT_TYPE_NEW: "new", RowResult.IMPORT_TYPE_UPDATE: "changed"}
+        counted = [(self.totals[kind], words) for kind, words in kinds.items()]
+        return [*counted, (self.totals[RowResult.IMPORT_TYPE_SKIP], "the same"), (len(self.wrong), "wrong")]
+
+    @property
+    def shown(self):
+        """The first rows, the wrong ones before the others."""
+        return sorted(self.rows, key=RowOutcome.is_valid)[:SHOWN]
+
+    @property
+    def left_out(self):
+        return max(0, len(self.rows) - SHOWN)
+
+    @property
+    def refusals(self):
+        """Why nothing of the table can be taken."""
+        return [reason for error in self.base_errors for reason in reasons(error.error)]
+
+    @property
+    def digest(self):
+        said = [(row.number, row.import_type, row.changes) for row in self.rows]
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+class RowOutcome(RowResult):
+    """`number` is that of the row in the file, `name` what it is about, `changes` (column, before, after)."""
+
+    number, name, changes = 0, "", ()
+
+    @property
+    def kind(self):
+        if not self.is_valid():
+            return "Wrong"
+        return {self.IMPORT_TYPE_NEW: "New", self.IMPORT_TYPE_SKIP: "Same"}.get(self.import_type, "Changed")
+
+    @property
+    def faults(self):
+        """(column, reason) of each."""
+        if self.validation_error:
+            by_column = self.validation_error.update_error_dict({})
+            return [
+                ("" if column == "__all__" else column, reason)
+                for column, errors in by_column.items()
+                for reason in reasons(ValidationError(errors))
+            ]
+        return [("", reason) for error in self.errors for reason in reasons(error.error)]
+
+
+def reasons(error):
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
+
+
+class TableResource(ModelResource):
+    """What both tables share: strict columns, a number for each row, everything or nothing."""
+
+    DEFAULT_RESOURCE_FIELD = Cell
+    required = ()
+    about = ()  # the columns that say what a row is about
+
+    class Meta:
+        import_id_fields = ()
+        use_transactions = True
+        skip_html_diff = True  # it may look for a second at each cell
+        store_instance = True
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.seen = {}  # row in which each of ours stood
+        self.changes = []
+        self.user = None
+
+    @classmethod
+    def get_result_class(cls):
+        return Outcome
+
+    @classmethod
+    def get_row_result_class(cls):
+        return RowOutcome
+
+    def before_import(self, dataset, **kwargs):
+        self.user = kwargs["user"]
+        try:
+            check_names(dataset.headers, [field.column_name for field in self.get_import_fields()], self.required)
+        except ValidationError:
+            dataset.wipe()  # its rows would be tried all the same
+            raise
+
+    def after_import(self, dataset, result, *, digest=None, **kwargs):
+        """Undo all of it where it does not do what the dry run has shown."""
+        if digest and digest != result.digest:
+            raise ValidationError("Something has changed since the dry run: the same file would now do what is below.")
+        super().after_import(dataset, result, **kwargs)
+
+    def import_row(self, row, instance_loader, **kwargs):
+        self.changes = []
+        row.update({column: plain(cell) for column, cell in row.items()})
+        outcome = super().import_row(row, instance_loader, **kwargs)
+        outcome.number = kwargs["row_number"] + 1  # the header is the first
+        outcome.name = ", ".join(row[column] for column in self.about if row[column])[:200]
+        outcome.changes = self.changes
+        outcome.instance = outcome.original = None  # thousands of them would stay in memory
+        if outcome.object_id:
+            self.seen[outcome.object_id] = outcome.number
+        return outcome
+
+    def check_unseen(self, instance):
+        if instance and instance.pk in self.seen:
+            raise ValidationError(f"Row {self.seen[instance.pk]} is about the same.")
+        return instance
+
+    def import_instance(self, instance, row, **kwargs):
+        """As the library's, but errors go by column."""
+        errors = {}
+        for field in self.get_import_fields():
+            try:
+                self.import_field(field, instance, row, **kwargs)
+            except ValueError as error:
+                errors[field.column_name] = ValidationError(str(error))
+        if errors:
+            raise ValidationError(errors)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        """Note what changes; a row that changes nothing is skipped."""
+        fields = self.get_import_fields()
+        written = [(field.column_name, field.export(original), field.export(instance)) for field in fields]
+        self.changes = [change for change in written if change[1] != change[2]]
+        return not self.changes and not import_validation_errors and not instance._state.adding
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        without_form = {field.name for field in instance._meta.concrete_fields if not field.editable}
+        try:
+            instance.full_clean(exclude={*errors, *without_form, *self.left_to(instance)})
+        except ValidationError as refusal:
+            errors = refusal.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def left_to(self, instance):
+        """Fields that are checked on their own."""
+        return []

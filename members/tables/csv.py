@@ -1,0 +1,58 @@
+"""CSV: commas, semicolons or tabs, UTF-8 or UTF-16."""
+
+import codecs
+import csv
+import io
+import itertools
+import re
+
+from django.core.exceptions import ValidationError
+
+from .rows import CSV_UTF8, OLD_OR_LOCKED, OLE, checked
+
+# Where a cell begins for Excel in most of Europe: it splits at semicolons, and then takes our quotes for text.
+INNER = r"(?<=[;\t\r\n]){}(?=[ '\"]*[=+\-@＝＋－＠])"
+UNGUARDED, GUARDED = re.compile(INNER.format("")), re.compile(INNER.format("'"))
+
+
+def read(data):
+    if data.startswith(b"PK\x03\x04"):
+        raise ValidationError("This is not a CSV file, whatever its name says. An Excel workbook is called .xlsx.")
+    if data.startswith(OLE):
+        raise ValidationError(OLD_OR_LOCKED)
+    text = decoded(data)
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return checked([GUARDED.sub("", cell) for cell in row] for row in split(text, delimiter))
+
+
+def decoded(data):
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(f"The letters of this file are in an encoding that we do not know. {CSV_UTF8}") from None
+    if "\0" in text:
+        raise ValidationError(f"This is not text, or UTF-16 without its mark (it holds NUL). {CSV_UTF8}")
+    return text
+
+
+def split(text, delimiter):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number in itertools.count(1):
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            reason = "the quotation marks do not come in pairs, or a cell is far too long."
+            raise ValidationError(f"Row {number}: {reason}") from None
+        if row is None:
+            return
+        yield row
+
+
+def write(names, rows):
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(names)
+    writer.writerows([UNGUARDED.sub("'", cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")  # without the mark Excel shows no Greek

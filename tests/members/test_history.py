@@ -1,0 +1,176 @@
+"""The history: who changed what, taken back or erased."""
+
+import pytest
+from auditlog.models import LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from members import actions
+from members.history import difference, differences, entries_of
+from members.models import Organisation, Rendering
+from tests import factories
+from tests.members.test_conflicts import change_page, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretary():
+    return factories.user(name="Ada", staff_role="secretariat")
+
+
+@pytest.fixture
+def browser(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def change(browser, thing, **texts):
+    assert browser.post(change_page(thing), opened(browser, thing) | texts).status_code == 302
+
+
+def told(thing):
+    """(who, {field: difference}) of each change, the newest first."""
+    return [(str(entry.actor), dict(differences(type(thing), entry))) for entry in entries_of(thing)]
+
+
+def test_only_the_changed_language_is_kept_with_who_changed_it(browser):
+    page = factories.page("page", title_nl="Oud")
+    change(browser, page, title_nl="Nieuw")
+    assert told(page)[0] == ("Ada", {"title [nl]": "<del>Oud</del><ins>Nieuw</ins>"})
+
+
+def test_a_verb_is_in_the_history_with_its_reason(secretary):
+    organisation = factories.organisation()
+    actions.suspend(organisation, by=secretary, reason="Asked for it.")
+    changed = entries_of(organisation)[0].changes
+    assert (changed["state"], changed["state_reason"]) == (["active", "suspended"], ["", "Asked for it."])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("one two three", "one 2 three", "one <del>two</del><ins>2</ins> three"),
+        ("<p>a</p>", "<p>b</p>", "&lt;p&gt;<del>a</del><ins>b</ins>&lt;/p&gt;"),
+        ("", "<script>", "<ins>&lt;script&gt;</ins>"),
+        ("same", "same", "same"),
+        ("", "", ""),
+    ],
+)
+def test_a_difference_is_told_word_by_word_and_runs_nothing(old, new, shown):
+    assert difference(old, new) == shown
+
+
+def test_a_long_text_that_is_the_same_is_cut():
+    words = " ".join(str(number) for number in range(500))
+    shown = difference(words, words + " end")
+    assert len(shown) < 200
+    assert shown.endswith("499<ins> end</ins>")
+
+
+def test_a_change_is_taken_back_with_one_click(browser):
+    organisation = factories.organisation(does_en="Good words.", does_nl="Goede woorden.")
+    change(browser, organisation, does_en="Bad words.", acronym="BAD")
+    entry = entries_of(organisation)[0]
+    page = reverse("admin:members_organisation_history", args=[organisation.pk])
+    assert f'href="{entry.pk}/revert/"' in browser.get(page).content.decode()
+    assert browser.post(f"{page}{entry.pk}/revert/").status_code == 302
+    organisation.refresh_from_db()
+    assert (organisation.does_en, organisation.acronym, organisation.does_nl) == ("Good words.", "", "Goede woorden.")
+    assert told(organisation)[0] == (
+        "Ada",
+        {"acronym": "<del>BAD</del>", "what it does [en]": "<del>Bad</del><ins>Good</ins> words."},
+    )
+
+
+def test_a_state_is_not_taken_back_behind_the_verbs(browser, secretary):
+    organisation = factories.organisation()
+    actions.suspend(organisation, by=secretary, reason="Why.")
+    entry = entries_of(organisation)[0]
+    address = reverse("admin:members_organisation_revert", args=[organisation.pk, entry.pk])
+    assert browser.post(address).status_code == 403
+    with pytest.raises(ValidationError):
+        actions.revert(entry, by=secretary)
+    assert Organisation.objects.get(pk=organisation.pk).state == "suspended"
+
+
+def test_what_is_not_allowed_any_more_is_not_taken_back(secretary):
+    organisation = factories.organisation(slug="old")
+    organisation.slug = "new"
+    organisation.save()
+    factories.organisation(slug="old")
+    with pytest.raises(ValidationError):
+        actions.revert(entries_of(organisation)[0], by=secretary)
+    assert Organisation.objects.get(pk=organisation.pk).slug == "new"
+
+
+def test_an_entry_of_another_thing_is_not_taken_back_here(browser):
+    page, other = factories.page("page"), factories.page("other")
+    change(browser, other, title_en="Changed")
+    address = reverse("admin:eclag_page_revert", args=[page.pk, entries_of(other)[0].pk])
+    assert browser.post(address).status_code == 404
+
+
+def test_a_translator_takes_back_her_language_alone(client):
+    page = factories.page("page", title_nl="Oud")
+    for name in ("title_nl", "title_en"):
+        setattr(page, name, "New")
+        page.save()
+    client.force_login(factories.user(staff_role="translator", translates=["nl"]))
+    english, dutch = entries_of(page)[:2]
+    assert "title_en" in english.changes
+    answers = [client.post(reverse("admin:eclag_page_revert", args=[page.pk, row.pk])) for row in (english, dutch)]
+    assert [answer.status_code for answer in answers] == [403, 302]
+    page.refresh_from_db()
+    assert (page.title_en, page.title_nl) == ("New", "Oud")
+
+
+def test_no_one_without_the_right_takes_anything_back():
+    page = factories.page("page")
+    page.title_en = "New"
+    page.save()
+    with pytest.raises(PermissionDenied):
+        actions.revert(entries_of(page)[0], by=factories.user())
+
+
+def test_a_reverted_original_makes_its_translations_current_again(browser, secretary):
+    page = factories.page("page", title_nl="Titel", body_nl="<p>Tekst</p>", lead_nl="Kort")
+    actions.keep_renderings(page, {"title_nl"})
+    change(browser, page, title_en="Another title")
+    assert Rendering.objects.get(language="nl").state == "outdated"
+    actions.revert(entries_of(page)[0], by=secretary)
+    assert Rendering.objects.get(language="nl").state == "current"
+
+
+def test_a_person_is_erased_from_the_history(browser, secretary):
+    person = factories.user("canary@example.org", name="Canary Person", staff_role="editor")
+    mandate = factories.mandate(person, factories.organisation())
+    mandate.role = "editor"
+    mandate.save()
+    mandate.delete()
+    person.name = "Canary Renamed"
+    person.save()
+    page = factories.page("page")
+    browser.force_login(person)
+    change(browser, page, title_en="By her")
+    before = LogEntry.objects.count()
+    browser.force_login(secretary)
+    address = reverse("admin:members_user_erase_history", args=[person.pk])
+    assert "entries about Canary Renamed" in browser.get(address).content.decode()
+    browser.post(address)
+    kept = str(list(LogEntry.objects.values()))
+    assert [row for row in LogEntry.objects.values() if "anary" in str(row)] == []
+    assert LogEntry.objects.count() == before
+    assert dict(differences(type(page), entries_of(page)[0])) == {
+        "title [en]": "<del>Page</del><ins>By</ins> <del>page</del><ins>her</ins>"
+    }
+
+
+def test_no_password_and_no_address_of_a_machine_is_kept(browser):
+    person = factories.user()
+    person.set_password("another long secret")
+    person.save()
+    change(browser, factories.page("page"), title_en="New")
+    kept = str(list(LogEntry.objects.values()))
+    assert "argon2" not in kept
+    assert set(LogEntry.objects.values_list("remote_addr", flat=True)) == {None}

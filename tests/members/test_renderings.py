@@ -1,0 +1,114 @@
+"""How translations stand after a change, and what readers are told of it."""
+
+import pytest
+
+from members import actions
+from members.models import Organisation, Rendering
+from tests import factories
+from tests.members.test_conflicts import change_page, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    row = factories.organisation(does_en="English.", does_nl="Nederlands.", does_fi="Suomi.")
+    actions.keep_renderings(row, {"does_en", "does_nl", "does_fi"})
+    return row
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(factories.user(staff_role="editor"))
+    return client
+
+
+def states():
+    return {row.language: (row.state, row.origin) for row in Rendering.objects.all()}
+
+
+def save(browser, thing, **said):
+    assert browser.post(change_page(thing), opened(browser, thing) | said).status_code == 302
+
+
+def test_texts_that_are_saved_together_are_current(organisation):
+    assert states() == {"nl": ("current", "human"), "fi": ("current", "human")}
+
+
+def test_a_new_original_makes_the_translations_outdated(editor, organisation):
+    save(editor, organisation, does_en="Other English.")
+    assert states() == {"nl": ("outdated", "human"), "fi": ("outdated", "human")}
+
+
+def test_a_translation_saved_with_the_original_is_current(editor, organisation):
+    save(editor, organisation, does_en="Other English.", does_nl="Ander Nederlands.")
+    assert states() == {"nl": ("current", "human"), "fi": ("outdated", "human")}
+
+
+def test_an_editorial_change_leaves_current_what_was_current(editor, organisation):
+    save(editor, organisation, does_en="Other English.", does_nl="Ander Nederlands.")
+    save(editor, organisation, does_en="Other  English!", editorial="on")
+    assert states() == {"nl": ("current", "human"), "fi": ("outdated", "human")}
+
+
+def test_a_change_of_other_fields_touches_no_translation(editor, organisation):
+    save(editor, organisation, acronym="NEW")
+    assert states() == {"nl": ("current", "human"), "fi": ("current", "human")}
+
+
+def test_a_text_taken_away_has_no_state(editor, organisation):
+    save(editor, organisation, does_fi="")
+    assert states() == {"nl": ("current", "human")}
+
+
+def test_what_a_machine_made_says_so_until_a_person_has_checked_it(editor, organisation):
+    save(editor, organisation, does_sv="Svenska.", machine="on")
+    assert states()["sv"] == ("current", "machine")
+    assert states()["nl"] == ("current", "human")
+    save(editor, organisation, checked=["sv"])
+    assert states()["sv"] == ("current", "human")
+
+
+def test_a_translator_checks_her_languages_alone(client):
+    page = factories.page("page", title_nl="Titel", title_fi="Otsikko")
+    for language in ("nl", "fi"):
+        factories.rendering(page, language)
+    client.force_login(factories.user(staff_role="translator", translates=["nl"]))
+    form = opened(client, page)
+    assert client.post(change_page(page), form | {"checked": ["fi"]}).status_code == 200
+    assert client.post(change_page(page), form | {"checked": ["nl"]}).status_code == 302
+    assert {code: origin for code, (_, origin) in states().items()} == {"nl": "human", "fi": "machine"}
+
+
+def test_an_incomplete_translation_is_in_progress():
+    page = factories.page("page", title_nl="Titel")
+    actions.keep_renderings(page, {"title_nl"})
+    assert states() == {"nl": ("in_progress", "human")}
+
+
+def test_a_thing_that_goes_takes_its_states_along(organisation):
+    organisation.delete()
+    assert states() == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "origin", "told"),
+    [
+        ("current", "human", "This is a translation. Authentic language: English."),
+        (
+            "outdated",
+            "human",
+            "This is a translation. The authentic text has changed since. Authentic language: English.",
+        ),
+    ],
+)
+def test_a_reader_is_told_how_the_translation_stands(client, organisation, state, origin, told):
+    Rendering.objects.update(state=state, origin=origin)
+    row = Organisation.objects.told("does", language="nl")
+    assert row.get().does_told == "Nederlands."
+    page = client.get(f"/nl/members/{organisation.slug}/").content.decode()
+    assert ("De authentieke tekst is sindsdien gewijzigd." in page) is (state == "outdated")
+    assert f'href="/en/members/{organisation.slug}/"' in page
+    assert "Dit is een vertaling." in page
+    assert "Dit is een vertaling" not in client.get(f"/sv/members/{organisation.slug}/").content.decode()
+    assert told.count("Authentic language") == 1
