@@ -60,7 +60,7 @@ def newest_changes(user):
         return []
     shown = PEOPLE | CURATED if may_handle_people(user) else CURATED
     kinds = [kind.pk for kind in ContentType.objects.get_for_models(*shown).values()]
-    entries = LogEntry.objects.filter(content_type__in=kinds).select_related("actor", "content_type")
+    entries = LogEntry.objects.filter(content_type__in=kinds, actor__isnull=False).select_related("actor", "content_type")
     return [
         (
             entry,

@@ -2,6 +2,7 @@
 
 import json
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,12 +19,24 @@ from modeltranslation.admin import TranslationAdmin
 from members import actions
 from members.forms import AttachmentForm, MergingForm, TextsForm
 from members.history import differences, entries_of, revertible, track
+from members.languages import country_name, reader_locale
 from members.models import Attachment, Rendering
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
 
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 BULK = 200  # rows that a verb is applied to at once
+
+
+def country_choices():
+    """Every country by its English name, the Union first."""
+    named = sorted((country_name(code), code) for code in reader_locale().territories if len(code) == 2)
+    return [
+        ("", "---------"),
+        ("EU", country_name("EU")),
+        *((code, name) for name, code in named if code not in NO_COUNTRY),
+    ]
 
 
 def locked_on_save(rows, request):
@@ -69,6 +82,12 @@ class StaffAdmin(admin.ModelAdmin):
         pass
 
     # Forms
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "country":
+            kwargs = {"choices": country_choices(), "required": not db_field.blank, "label": "Country"}
+            return forms.ChoiceField(**kwargs, help_text=db_field.help_text)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fields(self, request, obj=None):
         writes = self.has_change_permission(request, obj) if obj else True
@@ -337,6 +356,13 @@ class InlineRights:
 
     def get_queryset(self, request):
         return locked_on_save(super().get_queryset(request), request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Each input bears the name of its column: the head of a table is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = str(field.label).capitalize()
+        return field
 
     def has_view_permission(self, request, obj=None):
         return self.may_write(request.user)

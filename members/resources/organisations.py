@@ -72,5 +72,5 @@ class OrganisationResource(TableResource):
         return found
 
     def after_import_row(self, row, row_result, **kwargs):
-        if row_result.is_new() or row_result.is_update():
+        if not kwargs["dry_run"] and (row_result.is_new() or row_result.is_update()):
             keep_renderings(row_result.instance, {column for column, _, _ in self.changes})

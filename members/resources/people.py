@@ -122,8 +122,12 @@ class MandateResource(TableResource):
             person.set_unusable_password()
         return Mandate(person=person)
 
+    def said_anew(self):
+        """The columns of the person herself that change."""
+        return {column for column, _, _ in self.changes}.intersection(self.hers)
+
     def changes_person(self, person):
-        return person._state.adding or any(column in self.hers for column, _, _ in self.changes)
+        return person._state.adding or bool(self.said_anew())
 
     def left_to(self, instance):
         return ["person"] if instance.person._state.adding else []
@@ -132,7 +136,7 @@ class MandateResource(TableResource):
         errors = dict(import_validation_errors or {})
         if self.changes_person(instance.person):
             try:
-                instance.person.full_clean(exclude=errors)
+                instance.person.full_clean(exclude={*errors, *self.hers} - self.said_anew())
             except ValidationError as refusal:
                 errors = refusal.update_error_dict(errors)
             if not may_change_account(self.user, instance.person):

@@ -55,7 +55,8 @@ class Outcome(Result):
 
     @property
     def left_out(self):
-        return max(0, len(self.rows) - SHOWN)
+        """How many rows are not shown; once all that are shown are wrong, the rest was not even looked at."""
+        return max(0, self.total_rows - SHOWN)
 
     @property
     def refusals(self):
@@ -106,14 +107,15 @@ class TableResource(ModelResource):
     class Meta:
         import_id_fields = ()
         use_transactions = True
-        skip_html_diff = True  # it may look for a second at each cell
+        skip_diff = True  # its own may look for a second at each cell
         store_instance = True
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.seen = {}  # row in which each of ours stood
-        self.changes = []
-        self.user = None
+        self.wrong = 0
+        self.before, self.changes = [], []
+        self.dataset = self.user = None
 
     @classmethod
     def get_result_class(cls):
@@ -124,9 +126,9 @@ class TableResource(ModelResource):
         return RowOutcome
 
     def before_import(self, dataset, **kwargs):
-        self.user = kwargs["user"]
+        self.dataset, self.user = dataset, kwargs["user"]
         try:
-            check_names(dataset.headers, [field.column_name for field in self.get_import_fields()], self.required)
+            check_names(dataset.headers, self.get_diff_headers(), self.required)
         except ValidationError:
             dataset.wipe()  # its rows would be tried all the same
             raise
@@ -144,15 +146,24 @@ class TableResource(ModelResource):
         outcome.number = kwargs["row_number"] + 1  # the header is the first
         outcome.name = ", ".join(row[column] for column in self.about if row[column])[:200]
         outcome.changes = self.changes
-        outcome.instance = outcome.original = None  # thousands of them would stay in memory
+        outcome.instance = None  # thousands of them would stay in memory
         if outcome.object_id:
             self.seen[outcome.object_id] = outcome.number
+        self.wrong += not outcome.is_valid()
+        if self.wrong == SHOWN:
+            self.dataset.wipe()  # nothing of it can be taken any more: the rest is not looked at
         return outcome
 
     def check_unseen(self, instance):
         if instance and instance.pk in self.seen:
             raise ValidationError(f"Row {self.seen[instance.pk]} is about the same.")
         return instance
+
+    def cells(self, instance):
+        return [field.export(instance) for field in self.get_import_fields()]
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        self.before = self.cells(instance)
 
     def import_instance(self, instance, row, **kwargs):
         """As the library's, but errors go by column."""
@@ -167,9 +178,8 @@ class TableResource(ModelResource):
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         """Note what changes; a row that changes nothing is skipped."""
-        fields = self.get_import_fields()
-        written = [(field.column_name, field.export(original), field.export(instance)) for field in fields]
-        self.changes = [change for change in written if change[1] != change[2]]
+        cells = zip(self.get_diff_headers(), self.before, self.cells(instance), strict=True)
+        self.changes = [(column, before, after) for column, before, after in cells if before != after]
         return not self.changes and not import_validation_errors and not instance._state.adding
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):

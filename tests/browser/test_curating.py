@@ -1,0 +1,162 @@
+"""A member of staff curates with no manual: an organisation, a page, two at once, and what the admin asks of a browser."""
+
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+from tests.browser.test_journeys import log_in
+from tests.browser.test_pages import RULES
+from tests.browser.test_word import PASTE, PASTED
+
+pytestmark = pytest.mark.browser
+
+
+def drawn():
+    file = io.BytesIO()
+    Image.new("RGB", (400, 120), "teal").save(file, "PNG")
+    return {"name": "logo.png", "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def write(page, language, field, text):
+    page.get_by_role("group", name="Language of the texts").get_by_role("button", name=language).click()
+    page.locator(f"#id_{field}_{language}").fill(text)
+
+
+def test_an_organisation_comes_from_nothing_to_the_public_with_a_logo_and_three_languages(visitor):
+    page = visitor()
+    log_in(page)
+    page.goto("/admin/")
+    page.locator("#content-main").get_by_role("row", name="Organisations").get_by_role("link", name="Add").click()
+    page.get_by_label("Name:").fill("Lighthouse for Children")
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Slug:").input_value() == "lighthouse-for-children"
+    page.get_by_label("Kind:").select_option("Child-rights organisation")
+    page.get_by_label("Country:").select_option("Malta")
+    page.get_by_label("Logo:").set_input_files(drawn())
+    for language, text in {"en": "It keeps a light.", "mt": "Iżżomm dawl.", "el": "Κρατά ένα φως."}.items():
+        write(page, language, "does", text)
+    save(page)
+    page.get_by_role("link", name="Lighthouse for Children").first.click()
+    assert page.get_by_role("button", name="mt: current").is_visible()
+    page.get_by_role("link", name="Preview").click()
+    assert page.locator(".preview").inner_text().startswith("Preview:")
+    assert page.locator("main h1").inner_text() == "Lighthouse for Children"
+    page.go_back()
+    for verb in ("Check", "Admit"):
+        page.get_by_role("link", name=verb).click()
+        page.get_by_role("button", name=verb).click()
+    reader = visitor()
+    for language, text in {"en": "It keeps a light.", "mt": "Iżżomm dawl.", "el": "Κρατά ένα φως."}.items():
+        assert reader.goto(f"/{language}/members/lighthouse-for-children/").status == 200
+        assert reader.locator("main .lead").inner_text() == text
+        logo = reader.locator("img.logo")
+        assert logo.evaluate("image => [image.complete, image.naturalWidth]") == [True, 400]
+
+
+def test_a_text_from_word_with_footnotes_becomes_a_public_page(visitor):
+    page = visitor()
+    log_in(page)
+    page.goto("/admin/eclag/page/add/")
+    page.get_by_label("Slug:").fill("harbours")
+    page.get_by_label("Visibility:").select_option("everybody")
+    page.get_by_label("Title [en]:").fill("Harbours")
+    page.locator(".field-body_en [contenteditable=true]").evaluate(PASTE, (PASTED / "word.html").read_text())
+    save(page)
+    reader = visitor()
+    reader.goto("/en/harbours/")
+    assert reader.locator(".prose h2").all_inner_texts() == ["A harbour for every child", "Why harbours matter"]
+    reference = reader.get_by_role("link", name="Note 1")
+    reference.click()
+    assert reader.url.endswith("#note-1")
+    assert reader.locator("#note-1").evaluate("note => note.parentElement.innerText") == "[1] See Tides, online."
+    reader.get_by_role("link", name="Back to the text").first.click()
+    assert reader.url.endswith("#ref-1")
+
+
+def test_who_saves_second_sees_both_texts_where_they_differ(visitor):
+    ada, bea = visitor(), visitor()
+    for page, person in ((ada, "secretariat@example.org"), (bea, "editor@example.org")):
+        log_in(page, person)
+        page.goto("/admin/members/organisation/")
+        page.get_by_role("link", name="Eurochild").click()
+    ada.reload()
+    assert "Also open with: Demo editor" in ada.locator("#others").inner_text()
+    ada.locator("#id_does_en").fill("Words of Ada.")
+    save(ada)
+    bea.locator("#id_does_en").fill("Words of Bea.")
+    save(bea)
+    assert bea.locator(".field-does_en blockquote").inner_text() == "Words of Ada."
+    assert bea.locator("#id_does_en").input_value() == "Words of Bea."
+    bea.locator("#id_does_en").fill("Words of Ada and Bea.")
+    save(bea)
+    bea.get_by_role("link", name="Eurochild").first.click()
+    bea.get_by_role("link", name="History").click()
+    assert bea.locator(".differences").first.locator("ins").all_inner_texts() == ["Ada and Bea."]
+    bea.get_by_role("link", name="Take back").first.click()
+    bea.get_by_role("button", name="Take back").click()
+    assert bea.locator("#id_does_en").input_value() == "Words of Ada."
+
+
+def test_several_are_moved_at_once_after_a_page_that_names_what_will_happen(visitor):
+    page = visitor()
+    log_in(page)
+    page.goto("/admin/members/organisation/?q=Sample+organisation+4")
+    for number in (40, 41):
+        page.get_by_role("row", name=f"Sample organisation {number} ").get_by_role("checkbox").check()
+    page.get_by_label("Action:").select_option("Suspend the selected organisations")
+    page.get_by_role("button", name="Go").click()
+    assert "suspend 2 organisations" in page.locator("#content form > p").first.inner_text()
+    page.get_by_label("Reason").fill("A try.")
+    page.get_by_role("button", name="Suspend").click()
+    page.locator(".messagelist").wait_for()
+    assert page.locator(".messagelist li").all_inner_texts() == [
+        "Sample organisation 40: suspend is done.",
+        "Sample organisation 41: suspend is done.",
+    ]
+
+
+ADMIN_PAGES = [
+    "/admin/",
+    "/admin/members/organisation/",
+    "/admin/members/organisation/add/",
+    "/admin/members/organisation/twins/",
+    "/admin/members/organisation/1/change/",
+    "/admin/members/organisation/1/history/",
+    "/admin/members/organisation/1/verb/suspend/",
+    "/admin/members/organisation/1/merge/2/",
+    "/admin/members/user/2/erase-history/",
+    "/admin/eclag/page/1/change/",
+]
+
+
+def test_the_admin_asks_no_third_party_and_breaks_no_rule_of_its_policy(visitor, portal):
+    page = visitor()
+    log_in(page)
+    said, asked = [], set()
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.add(request.url.split("/", 3)[2]))
+    for address in ADMIN_PAGES:
+        answer = page.goto(address)
+        policy = answer.headers["content-security-policy"]
+        assert (answer.status, "'unsafe-eval'" in policy, "http" in policy) == (200, False, False), address
+        assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+        page.wait_for_load_state("networkidle")
+    assert said == []
+    assert asked == {portal.removeprefix("http://")}
+
+
+@pytest.mark.parametrize("address", ADMIN_PAGES)
+def test_our_parts_of_the_admin_are_accessible(visitor, address):
+    page = visitor()
+    log_in(page)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response["violations"]
+    assert [(rule["id"], *node["target"]) for rule in found for node in rule["nodes"]] == []
