@@ -1,10 +1,11 @@
 """What is waiting, late or missing, as the first page of the admin tells it."""
 
 import datetime
+from collections import Counter, defaultdict
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,11 +33,14 @@ def verb_address(thing, verb):
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_verb", args=[thing.pk, verb])
 
 
-def rows(things, *verbs):
-    """(thing, address, the verbs that are due with their addresses)."""
-    return [
-        (thing, admin_address(thing), [(verb, verb_address(thing, verb)) for verb in verbs]) for thing in things[:SHOWN]
+def listed(title, things, *verbs):
+    """(title, number, [(thing, address, its verbs with their addresses)]); counted only if there are more."""
+    first = list(things[: SHOWN + 1])
+    number = len(first) if len(first) <= SHOWN else things.count()
+    shown = [
+        (thing, admin_address(thing), [(verb, verb_address(thing, verb)) for verb in verbs]) for thing in first[:SHOWN]
     ]
+    return title, number, shown
 
 
 def board_for(user):
@@ -60,7 +64,9 @@ def newest_changes(user):
         return []
     shown = PEOPLE | CURATED if may_handle_people(user) else CURATED
     kinds = [kind.pk for kind in ContentType.objects.get_for_models(*shown).values()]
-    entries = LogEntry.objects.filter(content_type__in=kinds, actor__isnull=False).select_related("actor", "content_type")
+    entries = LogEntry.objects.filter(content_type__in=kinds, actor__isnull=False).select_related(
+        "actor", "content_type"
+    )
     return [
         (
             entry,
@@ -68,10 +74,6 @@ def newest_changes(user):
         )
         for entry in entries.defer("changes", "changes_text").order_by("-pk")[:SHOWN]
     ]
-
-
-def listed(title, things, *verbs):
-    return title, things.count(), rows(things, *verbs)
 
 
 def waiting(user):
@@ -104,7 +106,6 @@ def late(user):
 
 def missing(user):
     """For each noun and language of this person: how many texts are missing, outdated or a machine's."""
-    codes = languages_of(user)
     kinds = {
         Page: Page.objects.exclude(visibility=Visibility.NOBODY),
         Organisation: Organisation.objects.active().filter(is_sample=False),
@@ -113,26 +114,43 @@ def missing(user):
         Statement: Statement.objects.filter(state__in=PUBLIC_STATEMENT_STATES, is_sample=False),
         Event: Event.objects.exclude(state=EventState.DRAFT).filter(is_sample=False),
     }
+    authentic, rendered = authentic_counts(kinds), rendering_counts(kinds)
     table = []
-    for model, things in kinds.items():
-        kind = ContentType.objects.get_for_model(model)
-        authentic = dict(things.order_by().values_list("authentic_language").annotate(Count("pk")))
-        counted = {
-            row["language"]: row
-            for row in Rendering.objects.filter(content_type=kind, object_id__in=things.order_by().values("pk"))
-            .order_by()
-            .values("language")
-            .annotate(
-                all=Count("pk"),
-                outdated=Count("pk", filter=Q(state=TextState.OUTDATED)),
-                machine=Count("pk", filter=Q(origin=TextOrigin.MACHINE)),
-            )
-        }
-        total = sum(authentic.values())
-        none = {"all": 0, "outdated": 0, "machine": 0}
+    for model in kinds:
+        written = authentic[model._meta.model_name]
+        total = sum(written.values())
         cells = []
-        for code in codes:
-            row = counted.get(code, none)
-            cells.append((code, total - authentic.get(code, 0) - row["all"], row["outdated"], row["machine"]))
+        for code in languages_of(user):
+            all_, outdated, machine = rendered.get((model._meta.model_name, code), (0, 0, 0))
+            cells.append((code, total - written[code] - all_, outdated, machine))
         table.append((model._meta.verbose_name_plural, total, cells))
     return table
+
+
+def authentic_counts(kinds):
+    """{noun: how many of its things are written in which language}, in one query."""
+    first, *others = (
+        things.order_by()
+        .values_list(Value(model._meta.model_name, CharField()), "authentic_language")
+        .annotate(number=Count("pk"))
+        for model, things in kinds.items()
+    )
+    counts = defaultdict(Counter)
+    for noun, language, number in first.union(*others, all=True):
+        counts[noun][language] = number
+    return counts
+
+
+def rendering_counts(kinds):
+    """{(noun, language): (all, outdated, a machine's)} of the translations, in one query."""
+    found = Q()
+    for model, things in kinds.items():
+        kind = ContentType.objects.get_for_model(model)
+        found |= Q(content_type=kind, object_id__in=things.order_by().values("pk"))
+    rows = Rendering.objects.filter(found).order_by().values_list("content_type__model", "language")
+    counted = rows.annotate(
+        all=Count("pk"),
+        outdated=Count("pk", filter=Q(state=TextState.OUTDATED)),
+        machine=Count("pk", filter=Q(origin=TextOrigin.MACHINE)),
+    )
+    return {(noun, language): tuple(numbers) for noun, language, *numbers in counted}

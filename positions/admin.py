@@ -42,6 +42,7 @@ class MilestoneAdmin(TextsAdmin):
     list_display = ["date", "precision", "institution", "title", "dossier"]
     list_display_links = ["title"]
     list_filter = ["dossier", "institution"]
+    show_facets = admin.ShowFacets.ALLOW  # each facet asks for all dossiers anew
     list_select_related = ["dossier"]
     search_fields = ["title_en"]
     autocomplete_fields = ["dossier"]
@@ -62,6 +63,7 @@ class StatementAdmin(TextsAdmin):
     list_display = ["date", "title", "kind", "state", "is_sample"]
     list_display_links = ["title"]
     list_filter = ["state", "kind", "stage", "dossiers", "is_sample"]
+    show_facets = admin.ShowFacets.ALLOW  # each facet asks for all dossiers anew
     search_fields = ["slug", "title_en"]
     autocomplete_fields = ["dossiers", "supersedes"]
     date_hierarchy = "date"

@@ -59,6 +59,8 @@ def linked_notes(html):
         if number not in notes:
             return found[0]
         if found.start() == notes[number] + len("<p>"):
+            if number not in referred:
+                return found[0]
             back = format_html(' aria-label="{}"', gettext("Back to the text"))
             return f'<sup id="note-{number}"><a href="#ref-{number}"{back}>{label}</a></sup>'
         if found.start() > notes[number]:

@@ -1,4 +1,4 @@
-"""A member of staff curates with no manual: an organisation, a page, two at once, and what the admin asks of a browser."""
+"""Staff curate with no manual: an organisation, a page, two at once, and what the admin asks of a browser."""
 
 import io
 

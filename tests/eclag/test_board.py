@@ -1,0 +1,86 @@
+"""The first page of the admin: what is waiting, late or missing, for each kind of staff."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from eclag.board import board_for
+from eclag.models import Helpline
+from members.states import TextOrigin, TextState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def staff(role, **fields):
+    return factories.user(staff_role=role, **fields)
+
+
+def lists(user):
+    return {title: [str(thing) for thing, _, _ in rows] for title, _, rows in board_for(user)["lists"]}
+
+
+def test_what_waits_comes_with_the_verbs_that_are_due(client):
+    applicant = factories.organisation(name="Applicant", state="applicant", logo="logos/logo.webp")
+    client.force_login(staff("secretariat"))
+    page = client.get("/admin/").content.decode()
+    for verb in ("check", "decline"):
+        assert f'href="/admin/members/organisation/{applicant.pk}/verb/{verb}/"' in page
+    assert f'href="/admin/members/organisation/{applicant.pk}/verb/admit/"' not in page
+
+
+def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
+    day = timezone.localdate()
+    factories.organisation(name="Applicant", state="applicant")
+    factories.organisation(name="Checked", state="checked")
+    factories.organisation(name="Without", state="active")
+    factories.organisation(name="Sample", state="active", is_sample=True)
+    factories.statement(title_en="Draft", state="draft")
+    factories.event(title_en="Gone", state="draft", date=day - datetime.timedelta(days=1))
+    factories.page("hidden", title_en="Hidden", visibility="nobody")
+    old = day - datetime.timedelta(days=400)
+    Helpline.objects.create(country="EU", kind="hotline", name="Old", source_url="https://example.org", checked_on=old)
+    assert lists(staff("secretariat")) == {
+        "Applications to look at": ["Applicant"],
+        "Applications that the steering group decides on": ["Checked"],
+        "Statements in draft": ["Draft"],
+        "Events to announce": ["Gone"],
+        "Pages that nobody sees yet": ["Hidden"],
+        "Events whose day passed before they were announced": ["Gone"],
+        "Places of help not looked at for a year": ["Old (EU)"],
+        "Members without a logo": ["Without"],
+    }
+
+
+def test_an_editor_sees_no_applications_and_a_translator_her_languages_alone():
+    factories.organisation(name="Applicant", state="applicant")
+    factories.statement(title_en="Draft", state="draft")
+    assert lists(staff("editor")) == {"Statements in draft": ["Draft"]}
+    translator = staff("translator", translates=["nl", "fi"])
+    board = board_for(translator)
+    assert (board["lists"], board["codes"], board["changes"]) == ([], ["fi", "nl"], [])
+
+
+def test_missing_outdated_and_unchecked_texts_are_counted_by_language():
+    page, other = factories.page("page"), factories.page("other", authentic_language="nl", title_nl="Titel")
+    factories.rendering(page, "nl", TextState.OUTDATED, TextOrigin.HUMAN)
+    factories.rendering(other, "fi", TextState.CURRENT, TextOrigin.MACHINE)
+    [(_, total, cells), *_] = board_for(staff("translator", translates=["nl", "fi"]))["missing"]
+    assert (total, cells) == (2, [("fi", 1, 0, 1), ("nl", 0, 1, 0)])
+
+
+def test_the_newest_changes_name_who_made_them_and_people_only_to_the_secretariat(client):
+    editor, secretary = staff("editor", name="Ed"), staff("secretariat", name="Sec")
+    client.force_login(secretary)
+    person = factories.user(name="Somebody")
+    client.post(f"/admin/members/user/{person.pk}/erase-history/")
+    organisation = factories.organisation(name="Thing", state="applicant", evidence="x")
+    client.post(f"/admin/members/organisation/{organisation.pk}/verb/check/")
+    assert [str(entry.actor) for entry, _ in board_for(editor)["changes"]] == ["Sec"]
+    assert board_for(editor)["changes"][0][1] == f"/admin/members/organisation/{organisation.pk}/history/"
+
+
+def test_an_empty_board_says_so(client):
+    client.force_login(staff("secretariat"))
+    assert "Nothing is waiting." in client.get("/admin/").content.decode()

@@ -1,0 +1,65 @@
+"""The admin of every noun: lean whatever the number of rows, and the same parts everywhere."""
+
+import pytest
+from auditlog.registry import auditlog
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import coalition, factories
+from tests.test_access import NOUNS
+
+pytestmark = [pytest.mark.walk, pytest.mark.django_db]
+
+QUERIES = 15
+
+
+@pytest.fixture
+def world(client):
+    made = coalition.build()
+    client.force_login(factories.user(staff_role="secretariat"))
+    return made
+
+
+def queries(client, address):
+    client.get(address)  # the kinds of content are asked for once a process
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def grow(world):
+    for number in range(30):
+        organisation = factories.organisation(name=f"More {number}", country=["FI", "SE", "MT"][number % 3])
+        factories.seat(organisation)
+        factories.mandate(factories.user(), organisation)
+        factories.signature(world.said, organisation)
+        law = factories.dossier()
+        for day in ("2024-05-01", "2025-06-01"):
+            factories.milestone(law, day)
+        factories.page(f"more-{number}")
+        factories.appearance(factories.event(), f"More {number}", organisation=organisation)
+        factories.frozen({"en": ("More", "<p>Words.</p>"), "nl": ("Meer", "<p>Woorden.</p>")})
+
+
+def test_lists_and_pages_take_few_queries_whatever_the_number_of_rows(client, world):
+    names = ["admin:" + noun.replace(".", "_") for noun in NOUNS]
+    addresses = [reverse(f"{name}_changelist") for name in names] + [reverse(f"{name}_add") for name in names]
+    for noun, row in world.example.items():
+        name = "admin:" + noun.replace(".", "_")
+        addresses += [reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete")]
+    addresses += ["/admin/", reverse("admin:members_organisation_twins")]
+    before = {address: queries(client, address) for address in addresses}
+    grow(world)
+    after = {address: queries(client, address) for address in addresses}
+    grown = {address for address, number in before.items() if after[address] > number}
+    assert grown - {"/admin/"} == set()  # which counts a list once it is longer than what it shows
+    assert {address: number for address, number in after.items() if number > QUERIES} == {}
+
+
+def test_every_noun_has_a_history_and_a_search():
+    models = [apps.get_model(noun) for noun in NOUNS]
+    assert [model for model in models if not auditlog.contains(model)] == []
+    assert [model for model in models if not admin.site._registry[model].search_fields] == []
