@@ -4,21 +4,30 @@ import ast
 import re
 from collections import Counter
 from datetime import date
+from gettext import c2py
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 from django.urls import resolve
+from django.utils.translation import gettext, override
 
+from eclag.models import Page
 from events.models import Session
-from positions.models import Ask
+from members.models import Rendering
+from positions.models import Ask, ReportedNumber
 from positions.states import Direction
 from tests import factories
 from tests.addresses import public_patterns
@@ -61,7 +70,7 @@ def told(page, *fields):
 def build():
     for page in ["", "about/", "help/", "press/", "privacy/", "accessibility/"]:
         factories.page(page.rstrip("/") or "home", **told(page, "title", "lead", "body"))
-    member = factories.organisation(slug="member", **told("members/member/", "does"))
+    member = factories.organisation(slug="member", country="DE", **told("members/member/", "does"))
     factories.seat(member)
     dossier = factories.dossier(
         slug="dossier", **told("dossiers/dossier/", "title", "short_title", "summary", "ask_now")
@@ -75,9 +84,10 @@ def build():
     for statement in (said, version.statement):
         statement.dossiers.add(dossier)
         factories.signature(statement, member)
+    ReportedNumber.objects.create(statement=said, number=12345, source_url="https://example.org/")
     event = factories.event(slug="event", **told("events/event/", "title", "about", "city"))
     talk = Session.objects.create(event=event, **told("about/", "title"))
-    factories.appearance(event, organisation=member, session=talk, affiliation="Words [mt]")
+    factories.appearance(event, "Ada Person", organisation=member, session=talk, affiliation="Words [mt]")
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +104,7 @@ class Document(HTMLParser):
     def __init__(self, response):
         super().__init__()
         self.status, self.page = response.status_code, response.content.decode()
-        self.open, self.links, self.marked, self.skip = [], {}, [], None
+        self.open, self.links, self.marked, self.skip, self.said = [], {}, [], None, []
         self.feed(self.page)
 
     def handle_starttag(self, tag, attributes):
@@ -105,6 +115,10 @@ class Document(HTMLParser):
             self.open.append((tag, said.get("lang") or (self.open[-1][1] if self.open else None)))
         if said.get("class") == "skip":
             self.skip = self.open[-1][1]
+        shown = {"aria-label", "alt", "placeholder", "title"} | (
+            {"content"} if said.get("name") == "description" else set()
+        )
+        self.said += [(self.open[-1][1], value) for name, value in attributes if name in shown]
 
     def handle_endtag(self, tag):
         while self.open.pop()[0] != tag:
@@ -112,6 +126,8 @@ class Document(HTMLParser):
 
     def handle_data(self, data):
         """In `marked`: the language that a text is marked with, and the one that it names itself."""
+        if self.open and self.open[-1][0] not in {"script", "style"}:
+            self.said.append((self.open[-1][1], data))
         if self.open and self.open[1:2] != [("head", self.open[0][1])]:
             self.marked += [(self.open[-1][1], code) for code in re.findall(r"\[(\w\w)\]", data)]
 
@@ -242,6 +258,212 @@ def test_the_root_leads_to_the_language_of_the_browser(browser, asked, given):
     assert "Accept-Language" in answer["Vary"]
 
 
+# No English is left standing
+
+
+# Words that are the same in a language as in English, of ours and of those borrowed.
+SAME = {
+    "Adoption": "fr",
+    "Briefing": "de nl",
+    "Calendar": "ro",
+    "Contact": "fr nl ro",
+    "Dossier": "de fr nl",
+    "Editor": "cs sk",
+    "For": "da",
+    "Logo: %(name)s": "cs da de et fi it mt nl pl sk",
+    "Moderator": "hr nl sl sv",
+    "Note %(number)s": "da fr",
+    "Online": "cs da de hu it mt nl pl ro sk sv",
+    "Pages": "fr",
+    "Panel": "da hr mt nl pl sl sv",
+    "Password": "mt",
+    "Press": "sv",
+    "Privacy": "it nl",
+    "Programme": "fr",
+    "Source": "fr",
+    "Version %(number)s": "da fr sv",
+    "Website": "de nl",
+    "later": "nl",
+    "IPv4": "mt",
+    "IPv6": "mt",
+    "URL": "mt",
+}
+# The same of Django and allauth, as far as our pages show them.
+SAME_ELSEWHERE = {"Password": "it", "in": "nl"}
+LANGUAGES = [code for code in CODES if code != "en"]
+
+
+def parts(text):
+    """What stands in a text between placeholders and tags."""
+    pieces = (" ".join(piece.split()) for piece in re.split(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>", text))
+    return {piece.strip(" .:,;!?()…") for piece in pieces} - {""}
+
+
+@pytest.fixture(scope="module")
+def english():
+    """The words of Django, allauth and ourselves."""
+    named = "locale/en/LC_MESSAGES/django.po"
+    homes = [Path(django.__file__).parent / folder for folder in ("conf", "contrib/auth")]
+    files = [*(home / named for home in [*homes, Path(allauth.__file__).parent]), CATALOGUES["locale/nl"]]
+    texts = {source for file in files for message in read_po(file.open("rb")) for source in sources(message)}
+    found = {part for text in texts for part in parts(text) if re.search(r"[A-Za-z]{2}", part)}
+    assert len(found) > 800
+    return found
+
+
+def left_standing(said, english, code):
+    """English words in texts of another language: alone, or three and more of them within others."""
+    same = {part for word, codes in SAME.items() if code in codes.split() for part in parts(word)}
+    texts = {part for text in said for part in parts(unescape(text))}
+    long = [part for part in english if part.count(" ") > 1]
+    return (texts & english - same) | {part for part in long for text in texts if part in text}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def entered(request, browser):
+    """A language, and what somebody meets in it who forgot her password, chose a new one, and works at her desk."""
+    code, client, found = request.param, Client(), {}
+    at = f"/{code}/accounts"
+    person = factories.user(f"{code}@example.org")
+    cache.clear()  # it counts the attempts
+
+    def see(address, fields=None):
+        answer = client.get(address, follow=True) if fields is None else client.post(address, fields, follow=True)
+        found[address, *(fields or {}).values()] = Document(answer)
+        return answer
+
+    for page in ["login", "signup", "inactive", "confirm-email", "confirm-email/none", "password/reset"]:
+        see(f"{at}/{page}/")
+    for page in ["password/reset/done", "password/reset/key/1-none", "password/reset/key/done", "none"]:
+        see(f"{at}/{page}/")
+    for login in ["", "nobody", "nobody@example.org"]:
+        see(f"{at}/login/", {"login": login, "password": login})
+    for email in ["", "nobody", person.email]:
+        see(f"{at}/password/reset/", {"email": email})
+    letter = mail.outbox[-1]
+    key = client.get(re.search(r"http://\w+(/\S+)", letter.body)[1])["Location"]
+    see(key)
+    for first, second in [("", ""), ("1", "2"), ("123", "123"), ("a long new word", "a long new word")]:
+        see(key, {"password1": first, "password2": second})
+    client.force_login(person)
+    for page in ["desk", "accounts/email", "accounts/logout", "accounts/reauthenticate", "accounts/password/change"]:
+        see(f"/{code}/{page}/")
+    see(f"{at}/reauthenticate/", {"password": "wrong"})
+    see(f"{at}/password/change/", {"oldpassword": "wrong", "password1": "1", "password2": "2"})
+    see(f"{at}/email/", {"email": person.email, "action_add": ""})
+    see(f"{at}/email/", {"email": "other@example.org", "action_add": ""})
+    see(f"{at}/logout/", {"": ""})
+    return code, found, letter
+
+
+def in_own_language(documents, code):
+    return [text for document in documents for language, text in document.said if language == code]
+
+
+def test_no_english_stands_on_a_public_page(walked, english):
+    code, pages = walked
+    if code != "en":
+        assert left_standing(in_own_language(pages.values(), code), english, code) == set()
+
+
+def test_no_english_stands_on_a_page_of_an_account(entered, english):
+    code, pages, _ = entered
+    assert {page: document.language for page, document in pages.items()} == dict.fromkeys(pages, code)
+    same = {word for word, codes in SAME_ELSEWHERE.items() if code in codes.split()}
+    assert left_standing(in_own_language(pages.values(), code), english, code) == same
+
+
+def test_no_english_stands_in_a_letter(entered, english):
+    code, _, letter = entered
+    text = f"{letter.subject.removeprefix('[ECLAG] ')}\n\n{letter.body}"
+    assert left_standing(text.split("\n\n"), english, code) == set()
+
+
+def test_english_left_standing_would_be_found(english):
+    assert left_standing(["Zoeken", "<b>Home page:</b>", "Website", "Zie You may not do this"], english, "nl") == {
+        "Home page",
+        "You may not do this",
+    }
+
+
+# Dates, numbers and countries
+
+WRITTEN = {
+    "bg": ("1 май 2024\u202fг.", "12\u00a0345", "Германия"),
+    "cs": ("1. května 2024", "12\u00a0345", "Německo"),
+    "da": ("1. maj 2024", "12.345", "Tyskland"),
+    "de": ("1. Mai 2024", "12.345", "Deutschland"),
+    "el": ("1 Μαΐου 2024", "12.345", "Γερμανία"),
+    "en": ("1 May 2024", "12,345", "Germany"),
+    "es": ("1 de mayo de 2024", "12.345", "Alemania"),
+    "et": ("1. mai 2024", "12\u00a0345", "Saksamaa"),
+    "fi": ("1. toukokuuta 2024", "12\u00a0345", "Saksa"),
+    "fr": ("1 mai 2024", "12\u202f345", "Allemagne"),
+    "ga": ("1 Bealtaine 2024", "12,345", "an Ghearmáin"),
+    "hr": ("1. svibnja 2024.", "12.345", "Njemačka"),
+    "hu": ("2024. május 1.", "12\u00a0345", "Németország"),
+    "it": ("1 maggio 2024", "12.345", "Germania"),
+    "lt": ("2024 m. gegužės 1 d.", "12\u00a0345", "Vokietija"),
+    "lv": ("2024. gada 1. maijs", "12\u00a0345", "Vācija"),
+    "mt": ("1 ta’ Mejju 2024", "12,345", "il-Ġermanja"),
+    "nl": ("1 mei 2024", "12.345", "Duitsland"),
+    "pl": ("1 maja 2024", "12\u00a0345", "Niemcy"),
+    "pt": ("1 de maio de 2024", "12\u00a0345", "Alemanha"),
+    "ro": ("1 mai 2024", "12.345", "Germania"),
+    "sk": ("1. mája 2024", "12\u00a0345", "Nemecko"),
+    "sl": ("1. maj 2024", "12.345", "Nemčija"),
+    "sv": ("1 maj 2024", "12\u00a0345", "Tyskland"),
+}
+
+
+def test_dates_numbers_and_countries_are_written_as_the_reader_does(walked):
+    code, pages = walked
+    texts = {page: unescape(document.page) for page, document in pages.items()}
+    for page, words in zip(["dossiers/dossier/", "positions/said/", "members/member/"], WRITTEN[code], strict=True):
+        assert words in texts[page]
+
+
+# The pages that we deliver
+
+
+@pytest.fixture(scope="class")
+def seeded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        Page.objects.all().delete()  # those of the walk, until the end
+        call_command("seed")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("seeded")
+class TestDeliveredPages:
+    def test_six_pages_speak_every_language(self):
+        fields = [f"{field}_{code}" for field in ("title", "lead", "body") for code in CODES]
+        assert {page.slug: [field for field in fields if not getattr(page, field)] for page in Page.objects.all()} == {
+            slug: [] for slug in ("home", "about", "help", "press", "privacy", "accessibility")
+        }
+
+    def test_no_two_languages_of_a_page_share_a_text(self):
+        for page in Page.objects.all():
+            assert len({getattr(page, f"body_{code}") for code in CODES}) == len(CODES)
+
+    def test_all_but_the_authentic_texts_are_noted_as_made_by_a_machine(self):
+        for page in Page.objects.all():
+            rows = Rendering.objects.filter(object_id=page.pk, content_type__model="page")
+            assert {(row.language, row.state, row.origin) for row in rows} == {
+                (code, "current", "machine") for code in CODES if code != page.authentic_language
+            }
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_the_reader_is_told_so(self, code):
+        with override(code):
+            words = gettext("It was made by a machine and has not been checked by a person.")
+        for page in Page.objects.all():
+            address = f"/{code}/" if page.slug == "home" else f"/{code}/{page.slug}/"
+            text = unescape(Client().get(address).content.decode())
+            assert (words in text) == (code != page.authentic_language)
+
+
 # Catalogues
 
 
@@ -287,12 +509,33 @@ def words_of_code():
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-                if named and node.func.id in {"_", "gettext", "gettext_lazy", "ngettext"}:
+                if named and node.func.id in {"_", "gettext"}:
                     yield node.args[0].value
+                if named and node.func.id == "pgettext_lazy":
+                    yield node.args[1].value
 
 
-def test_dutch_and_maltese_are_there():
-    assert {"locale/nl", "locale/mt"} <= set(CATALOGUES)
+def test_each_language_has_a_catalogue():
+    assert {name for name in CATALOGUES if name.startswith("locale/")} == {f"locale/{code}" for code in LANGUAGES}
+
+
+def test_only_listed_words_are_the_same_as_in_english():
+    found = {}
+    for name in CATALOGUES:
+        for message in catalogue(name):
+            for word in {*strings(message)} & {*sources(message)} - {"", ":", ":?.!"}:
+                found.setdefault(word, set()).add(name.split("/")[1])
+    assert found == {word: set(codes.split()) for word, codes in SAME.items()}
+
+
+def test_no_phrase_is_said_twice():
+    ids = [(message.context, sources(message)[0].strip(" .:")) for message in catalogue("locale/nl")]
+    assert [key for key, times in Counter(ids).items() if times > 1] == []
+
+
+def test_all_catalogues_have_the_same_messages():
+    keys = {code: {(row.context, row.id) for row in catalogue(f"locale/{code}")} for code in LANGUAGES}
+    assert [code for code in LANGUAGES if keys[code] != keys["nl"]] == []
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
@@ -307,6 +550,23 @@ def test_a_catalogue_has_as_many_plurals_as_its_header_says(name):
     read = catalogue(name)
     header = int(re.search(r"nplurals=(\d)", dict(read.mime_headers)["Plural-Forms"])[1])
     assert {len(message.string) for message in read if message.pluralizable} <= {header}
+
+
+def plural_rule(file):
+    header = dict(read_po(file.open("rb")).mime_headers)["Plural-Forms"]
+    return c2py(re.search(r"plural=([^;]*)", header)[1])
+
+
+# Django knows no Maltese; its gettext rule has one, few, many and other.
+MALTESE = [1, 0, *[1] * 9, *[2] * 9, *[3] * 82, *[1] * 9, *[2] * 9, *[3] * 80]
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_a_catalogue_counts_as_django_does(name):
+    code = name.split("/")[1]
+    ours = [plural_rule(CATALOGUES[name])(number) for number in range(200)]
+    django_file = Path(django.__file__).parent / f"conf/locale/{code}/LC_MESSAGES/django.po"
+    assert ours == (MALTESE if code == "mt" else [plural_rule(django_file)(number) for number in range(200)])
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
