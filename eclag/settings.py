@@ -115,7 +115,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # allauth keeps its limits here, so every process must share it.
-CACHES = {"default": env.cache_url_config(read("CACHE_URL", "dbcache://cache"))}
+CACHES = {"default": env.cache_url_config(read("CACHE_URL", "dbcache://cache?MAX_ENTRIES=10000"))}
 
 # Languages
 
@@ -270,5 +270,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "eclag": {"level": "INFO"},
+    },
 }

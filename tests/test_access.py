@@ -135,6 +135,8 @@ VERBS = {
     "positions.statement": ("record", True),
     "events.event": ("cancel", True),
 }
+# noun: the pages of its import and export, all for the secretariat alone
+TABLES = {noun: ["import/", "process_import/", "export/"] for noun in ("members.organisation", "members.mandate")}
 NEEDED = {"": "v", "add/": "a", "{}/change/": "v", "{}/history/": "v", "{}/delete/": "d"}
 
 
@@ -156,6 +158,9 @@ def noun_patterns():
     for noun in VERBS:
         yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
     yield place("members.user") + "<path:object_id>/erase-history/"
+    for noun in TABLES:
+        for page in TABLES[noun]:
+            yield place(noun) + page
     yield place("members.organisation") + "twins/"
     yield place("members.organisation") + "<int:kept_id>/merge/<int:twin_id>/"
 
@@ -461,6 +466,10 @@ def test_a_hidden_file_has_no_public_address(world):
         ("members.user", "{world.example[members.user].pk}/erase-history/", {"secretariat", "superuser"}),
         ("members.organisation", "twins/", {"secretariat", "superuser"}),
         ("members.organisation", "{world.a.pk}/merge/{world.b.pk}/", {"secretariat", "superuser"}),
+        ("members.organisation", "import/", {"secretariat", "superuser"}),
+        ("members.organisation", "export/", STAFF - {"translator"}),
+        ("members.mandate", "import/", {"secretariat", "superuser"}),
+        ("members.mandate", "export/", {"secretariat", "superuser"}),
     ],
 )
 def test_what_touches_people_or_membership_is_the_secretariats(world, noun, page, able):

@@ -1,5 +1,6 @@
 """People with an account."""
 
+import functools
 import zoneinfo
 
 from django.conf import settings
@@ -14,8 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from members.states import StaffRole
 
 
+@functools.cache  # reads a folder of 600 files
+def time_zones():
+    return zoneinfo.available_timezones()
+
+
 def check_time_zone(name):
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError("This is not the name of a time zone, such as Europe/Brussels.")
 
 

@@ -25,7 +25,7 @@ LATIN = str.maketrans(
 
 def free_slug(name):
     """A slug for that name which no organisation has and no address of the portal is."""
-    stem = slugify(fold(name).translate(LATIN))[:70].strip("-_") or "organisation"
+    stem = slugify(fold(name).replace("ου", "ou").translate(LATIN))[:70].strip("-_") or "organisation"
     taken = RESERVED_SLUGS | set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:

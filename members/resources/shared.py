@@ -55,8 +55,12 @@ class Outcome(Result):
 
     @property
     def left_out(self):
-        """How many rows are not shown; once all that are shown are wrong, the rest was not even looked at."""
         return max(0, self.total_rows - SHOWN)
+
+    @property
+    def cut_short(self):
+        """Whether so many rows are wrong that the rest was not looked at."""
+        return len(self.rows) < self.total_rows
 
     @property
     def refusals(self):

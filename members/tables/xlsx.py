@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 import openpyxl
 from django.core.exceptions import ValidationError
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from .rows import (
     CELL,
@@ -44,6 +44,8 @@ ELEMENTS = 1_000_000
 STRINGS = 200_000
 STRETCH = 50_000  # elements between one row or shared string and the next
 DEPTH = 100
+ATTRIBUTES = 2_100  # characters of an element's attributes: a link is the longest that makes sense
+SETTINGS = 1_000_000  # characters of all attributes of a part that is no sheet
 
 NOT_XLSX = "This is not an XLSX workbook that we can read, or it is damaged."
 UNPACKED = "Unpacked, this workbook is larger than a table needs to be."
@@ -108,8 +110,9 @@ class Look:
     """One look at an XML part, which keeps nothing of it and refuses what does or costs more than a table needs."""
 
     def __init__(self, content):
-        self.root = self.cell = ""
-        self.depth = self.elements = self.strings = self.stretch = 0
+        self.root = ""
+        self.behind = False  # the rows of a sheet; what follows them is not read by anybody
+        self.depth = self.elements = self.strings = self.stretch = self.settings = 0
         self.row = self.column = self.last_row = self.length = self.text = 0
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -132,26 +135,34 @@ class Look:
         self.depth += 1
         self.elements += 1
         self.stretch += 1
+        size = sum(map(len, attributes.values()))
+        if size > ATTRIBUTES and self.root in KEPT and not self.behind:
+            raise ValidationError(INTRICATE)
         if self.root in {"worksheet", "sst"}:
             self.start_of_table(tag, attributes)
-        elif tag == "definedName":
-            self.length = 0
-        elif "macroEnabled" in attributes.get("ContentType", ""):
-            raise ValidationError("This workbook contains macros. Save it without them, or as CSV UTF-8.")
-        elif attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink"):
-            raise ValidationError("This workbook contains links to other files. Save it without them.")
+        else:
+            self.start_of_setting(attributes, size)
         if self.elements > ELEMENTS or self.strings > STRINGS or self.stretch > STRETCH or self.depth > DEPTH:
             raise ValidationError(INTRICATE)
+
+    def start_of_setting(self, attributes, size):
+        self.settings += size
+        if self.settings > SETTINGS and self.root in KEPT:
+            raise ValidationError(INTRICATE)
+        if "macroEnabled" in attributes.get("ContentType", ""):
+            raise ValidationError("This workbook contains macros. Save it without them, or as CSV UTF-8.")
+        if attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink"):
+            raise ValidationError("This workbook contains links to other files. Save it without them.")
 
     def start_of_table(self, tag, attributes):
         if tag == "row":
             number = int(attributes.get("r", self.row + 1))
-            if number <= self.row:
-                raise ValidationError(NOT_XLSX)  # openpyxl would drop it without a word
+            if number <= self.row or self.behind:
+                raise ValidationError(NOT_XLSX)  # openpyxl would drop it without a word, or read what is in between
             self.row, self.column, self.stretch = number, 0, 0
         elif tag == "c":
-            self.cell = attributes.get("r", "")
-            self.column = column_index_from_string(self.cell.rstrip("0123456789")) if self.cell else self.column + 1
+            place = attributes.get("r", "").rstrip("0123456789")
+            self.column = column_index_from_string(place) if place else self.column + 1
             self.length = 0
         elif tag in {"v", "is"}:
             # Rows and columns that only have a format may reach to the end of the sheet.
@@ -163,20 +174,27 @@ class Look:
         elif tag == "si":
             self.strings += 1
             self.stretch = self.length = 0
+        elif tag in {"conditionalFormatting", "dataValidation"} and not self.behind:
+            raise ValidationError(NOT_XLSX)  # they belong behind the rows; a few of them can name millions of cells
         elif tag == "f":
-            place = f"Row {self.row}, column {self.cell.rstrip('0123456789') or self.column}"
-            raise ValidationError(f"{place}: a formula. Paste the values in place of the formulas.")
+            raise ValidationError(f"{self.place()}: a formula. Paste the values in place of the formulas.")
 
     def end(self, name):
         self.depth -= 1
+        self.behind = self.behind or name.rpartition(" ")[2] == "sheetData"
+
+    def place(self):
+        return f"Row {self.row}, column {get_column_letter(self.column)}" if self.column else "Some cell"
 
     def read(self, text):
+        if self.root not in KEPT or self.behind:
+            return
         self.length += len(text)
         self.text += len(text)
-        if self.root in KEPT and self.length > CELL + 1:  # an apostrophe may stand before it
-            place = f"Row {self.row}, column {self.cell.rstrip('0123456789')}" if self.row else "A cell"
-            raise ValidationError(f"{place}: {TOO_LONG}")
-        if self.text > TEXT:
+        of_table = self.root in {"worksheet", "sst"}
+        if of_table and self.length > CELL + 1:  # an apostrophe may stand before it
+            raise ValidationError(f"{self.place()}: {TOO_LONG}")
+        if self.text > (TEXT if of_table else SETTINGS):
             raise ValidationError(TOO_MUCH)
 
 
