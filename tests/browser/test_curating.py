@@ -135,6 +135,50 @@ ADMIN_PAGES = [
 ]
 
 
+def table(*rows):
+    buffer = "\r\n".join(";".join(row) for row in rows).encode("utf-16")  # as Excel writes "Unicode text"
+    return {"name": "table.csv", "mimeType": "text/csv", "buffer": buffer}
+
+
+def look_at(page, noun, file):
+    page.goto(f"/admin/members/{noun}/")
+    page.get_by_role("link", name="Import").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+    return page.locator("#content").inner_text()
+
+
+def test_65_organisations_and_90_people_are_imported_and_three_bad_rows_change_nothing(visitor):
+    page = visitor()
+    log_in(page)
+    organisations = [(f"Σύλλογος {number}", "ngo", "GR") for number in range(65)]
+    file = table(("name", "kind", "country"), *organisations)
+    assert "65 new" in look_at(page, "organisation", file)
+    page.get_by_role("button", name="Import", exact=True).click()
+    assert page.locator(".messagelist").inner_text() == "The import is done: 65 new."
+
+    columns = ("email", "name", "organisation", "role", "since")
+    people = [
+        (f"person{number}@example.org", f"Иван {number}", f"Σύλλογος {number % 65}", "signatory", "01.02.2024")
+        for number in range(90)
+    ]
+    bad = [
+        ("no address", "Иван", "Σύλλογος 1", "signatory", "01.02.2024"),
+        ("other@example.org", "Иван", "Nobody", "signatory", "01.02.2024"),
+        ("third@example.org", "Иван", "Σύλλογος 1", "signatory", "31.02.2024"),
+    ]
+    said = look_at(page, "mandate", table(columns, *people, *bad))
+    assert "Nothing of this file can be imported before all of it is right." in said
+    assert "3 wrong" in said
+    wrong = page.locator("#content table tbody tr").all_inner_texts()[:3]
+    assert [row.split("\t")[0] for row in wrong] == ["92", "93", "94"]
+    assert page.get_by_role("button", name="Import", exact=True).count() == 0
+    assert "90 new" in look_at(page, "mandate", table(columns, *people))
+    page.get_by_role("button", name="Import", exact=True).click()
+    assert page.locator(".messagelist").inner_text() == "The import is done: 90 new."
+    assert "90 same" in look_at(page, "mandate", table(columns, *people))
+
+
 def test_the_admin_asks_no_third_party_and_breaks_no_rule_of_its_policy(visitor, portal):
     page = visitor()
     log_in(page)
