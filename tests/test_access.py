@@ -135,8 +135,7 @@ VERBS = {
     "positions.statement": ("record", True),
     "events.event": ("cancel", True),
 }
-# noun: the pages of its import and export, all for the secretariat alone
-TABLES = {noun: ["import/", "process_import/", "export/"] for noun in ("members.organisation", "members.mandate")}
+TABLES = ["members.organisation", "members.mandate"]  # nouns with import and export
 NEEDED = {"": "v", "add/": "a", "{}/change/": "v", "{}/history/": "v", "{}/delete/": "d"}
 
 
@@ -159,7 +158,7 @@ def noun_patterns():
         yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
     yield place("members.user") + "<path:object_id>/erase-history/"
     for noun in TABLES:
-        for page in TABLES[noun]:
+        for page in ("import/", "process_import/", "export/"):
             yield place(noun) + page
     yield place("members.organisation") + "twins/"
     yield place("members.organisation") + "<int:kept_id>/merge/<int:twin_id>/"

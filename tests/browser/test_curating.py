@@ -176,7 +176,7 @@ def test_65_organisations_and_90_people_are_imported_and_three_bad_rows_change_n
     assert "90 new" in look_at(page, "mandate", table(columns, *people))
     page.get_by_role("button", name="Import", exact=True).click()
     assert page.locator(".messagelist").inner_text() == "The import is done: 90 new."
-    assert "90 same" in look_at(page, "mandate", table(columns, *people))
+    assert "90 the same" in look_at(page, "mandate", table(columns, *people))
 
 
 def test_the_admin_asks_no_third_party_and_breaks_no_rule_of_its_policy(visitor, portal):
