@@ -332,12 +332,19 @@ def test_our_own_fault_has_a_page_that_tells_nothing(stranger, failing, exceptio
 
 
 @pytest.mark.parametrize("exception", [OperationalError("canary"), InterfaceError("canary")])
-@pytest.mark.parametrize("address", ["/en/", "/el/positions/letter/v1/record.json", "/sitemap.xml"])
-def test_while_the_database_is_away_each_page_says_when_to_come_back(stranger, failing, exception, address):
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/en/", "We are back in a moment"),
+        ("/el/positions/letter/v1/record.json", "Επιστρέφουμε σε λίγο"),
+        ("/sitemap.xml", "We are back in a moment"),
+    ],
+)
+def test_while_the_database_is_away_each_page_says_when_to_come_back(stranger, failing, exception, address, heading):
     failing(exception)
     response = stranger.get(address)
     assert (response.status_code, response.headers.get("Retry-After")) == (503, "30")
-    own_page(response, "We are back in a moment")
+    own_page(response, heading)
 
 
 def test_while_the_database_is_away_the_portal_lives_and_is_not_ready(stranger, failing):
