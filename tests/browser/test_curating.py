@@ -85,8 +85,9 @@ def test_who_saves_second_sees_both_texts_where_they_differ(visitor):
         log_in(page, person)
         page.goto("/admin/members/organisation/")
         page.get_by_role("link", name="Eurochild").click()
+        page.wait_for_load_state("networkidle")  # who is there is told and asked by the page itself
     ada.reload()
-    assert "Also open with: Demo editor" in ada.locator("#others").inner_text()
+    ada.get_by_text("Also open with: Demo editor").wait_for()
     ada.locator("#id_does_en").fill("Words of Ada.")
     save(ada)
     bea.locator("#id_does_en").fill("Words of Bea.")
