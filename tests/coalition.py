@@ -49,7 +49,7 @@ def rows():
     """Every row of the database but the sessions, by table."""
     with connection.cursor() as cursor:
         tables = [table for table in connection.introspection.table_names(cursor) if table != "django_session"]
-        return {table: cursor.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+        return {table: cursor.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
 
 
 def add_people(made):

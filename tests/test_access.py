@@ -431,11 +431,6 @@ def test_nobody_tries_the_password_of_another_at_the_login_of_the_admin(world):
     assert changed == {}
 
 
-def test_the_matrix_has_thousands_of_cases():
-    table = len(TABLE) * len(METHODS) + len(NOUNS) * (len(NEEDED) + 4) + len(VERBS) * len(METHODS)
-    assert table * len(ROLES) > 4000
-
-
 @pytest.mark.parametrize(
     ("private", "seers"),
     [

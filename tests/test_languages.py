@@ -362,8 +362,8 @@ def in_own_language(documents, code):
 
 def test_no_english_stands_on_a_public_page(walked, english):
     code, pages = walked
-    if code != "en":
-        assert left_standing(in_own_language(pages.values(), code), english, code) == set()
+    standing = left_standing(in_own_language(pages.values(), code), english, code)
+    assert standing == set() if code != "en" else len(standing) > 50
 
 
 def test_no_english_stands_on_a_page_of_an_account(entered, english):

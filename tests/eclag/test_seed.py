@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -18,20 +18,10 @@ from members.models.texts import LANGUAGE_CODES
 from members.permissions import is_secretariat, may_curate, may_translate, sits_in_steering, speaks_for
 from members.states import MandateRole
 from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
+from tests.coalition import rows
 
+pytestmark = pytest.mark.django_db
 ACCOUNTS = ["admin", "secretariat", "editor", "translator", "steering", "signatory", "orgeditor", "contact", "other"]
-
-
-def rows():
-    """Every row of our tables."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        ours = [name for name in tables if name.split("_")[0] in {"eclag", "members", "positions", "events"}]
-        found = {}
-        for table in sorted(ours):
-            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
-            found[table] = cursor.fetchall()
-    return found
 
 
 def seeded(blocker, *arguments):

@@ -1,5 +1,7 @@
 """The verbs of events."""
 
+import itertools
+
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
@@ -32,16 +34,16 @@ def test_a_verb_leads_on_and_counts_the_calendar_entry(state, verb, role):
     assert here.state == LEADS[state, verb]
 
 
-@pytest.mark.parametrize("verb", ["announce", "cancel"])
-@pytest.mark.parametrize("state", EventState.values)
+@pytest.mark.parametrize(
+    ("state", "verb"), sorted({*itertools.product(EventState.values, ["announce", "cancel"])} - {*LEADS})
+)
 def test_a_verb_that_does_not_fit_the_state_changes_nothing(state, verb):
-    if (state, verb) not in LEADS:
-        here = event(state=state)
-        before = row()
-        with pytest.raises(ValidationError):
-            getattr(actions, verb)(here, by=user(staff_role=StaffRole.EDITOR))
-        assert row() == before
-        assert here.state == state
+    here = event(state=state)
+    before = row()
+    with pytest.raises(ValidationError):
+        getattr(actions, verb)(here, by=user(staff_role=StaffRole.EDITOR))
+    assert row() == before
+    assert here.state == state
 
 
 @pytest.mark.parametrize(("state", "verb"), LEADS)

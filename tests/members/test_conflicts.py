@@ -142,10 +142,19 @@ def test_what_was_typed_for_a_thing_that_is_gone_is_shown(staff):
     assert "<dt>does_en</dt><dd><pre>A long &lt;text&gt;.</pre></dd>" in response.content.decode()
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", signing.dumps([0, {}], salt="shown"), signing.dumps([1, {}])])
+@pytest.mark.parametrize(
+    "token",
+    [
+        lambda pk: "",
+        lambda pk: "nonsense",
+        lambda pk: signing.dumps([pk + 1, {}], salt="shown"),
+        lambda pk: signing.dumps([pk, {}]),
+    ],
+    ids=["empty", "nonsense", "signed for another row", "signed for another purpose"],
+)
 def test_a_form_that_does_not_say_what_it_showed_is_refused_and_loses_nothing(staff, token):
     organisation = factories.organisation(does_en="Old.")
-    form = opened(staff[0], organisation) | {"shown": token, "does_en": "New."}
+    form = opened(staff[0], organisation) | {"shown": token(organisation.pk), "does_en": "New."}
     response = staff[0].post(change_page(organisation), form)
     assert response.status_code == 200
     assert "New.</textarea>" in response.content.decode()
