@@ -8,9 +8,9 @@ from members.admin import AttachmentInline, StaffAdmin, TextsAdmin
 
 @admin.register(Page)
 class PageAdmin(TextsAdmin):
-    list_display = ["title", "slug", "visibility", "changed_at"]
+    list_display = ["title_authentic", "slug", "visibility", "changed_at"]
     list_filter = ["visibility"]
-    search_fields = ["slug", "title_en"]
+    search_fields = ["slug", "title_authentic"]
     inlines = [AttachmentInline]
     preview = "desk_page"
     fields = ["slug", "visibility", "authentic_language", "title", "lead", "body"]

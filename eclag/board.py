@@ -84,9 +84,11 @@ def waiting(user):
         yield listed("Applications to look at", applicants, "check", "decline")
         yield listed("Applications that the steering group decides on", checked, "admit", "decline")
     if may_curate(user):
-        statements = Statement.objects.filter(state=StatementState.DRAFT).only("slug", "title_en", "title")
-        events = Event.objects.filter(state=EventState.DRAFT).only("slug", "title_en", "title")
-        pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "title_en", "title")
+        statements = Statement.objects.filter(state=StatementState.DRAFT).only(
+            "slug", "authentic_language", "title_authentic"
+        )
+        events = Event.objects.filter(state=EventState.DRAFT).only("slug", "authentic_language", "title_authentic")
+        pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "authentic_language", "title_authentic")
         yield listed("Statements in draft", statements.order_by("date"))
         yield listed("Events to announce", events.order_by("date"), "announce")
         yield listed("Pages that nobody sees yet", pages)
@@ -96,7 +98,9 @@ def late(user):
     if not may_curate(user):
         return
     today = timezone.localdate()
-    past = Event.objects.filter(state=EventState.DRAFT, date__lt=today).only("slug", "title_en", "title")
+    past = Event.objects.filter(state=EventState.DRAFT, date__lt=today).only(
+        "slug", "authentic_language", "title_authentic"
+    )
     helplines = Helpline.objects.filter(checked_on__lt=today - HELP_CHECKED).order_by("checked_on")
     logos = Organisation.objects.active().filter(logo="", is_sample=False).only("name")
     yield listed("Events whose day passed before they were announced", past)

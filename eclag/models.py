@@ -7,9 +7,9 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Attachment, Rendering, RichTextField, TranslatedQuerySet
+from members.models import Attachment, RichTextField, Translated, TranslatedQuerySet
 from members.models.organisations import check_country
-from members.models.texts import authentic_language_field
+from members.models.texts import authentic_field, languages_field, line_field
 from members.permissions import acts_for_a_member, sits_in_steering
 
 TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts"}
@@ -43,14 +43,16 @@ class PageQuerySet(TranslatedQuerySet):
         return self.mentioning(words, "title", "lead", "body").exclude(slug="home")
 
 
-class Page(models.Model):
+class Page(Translated):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_page_slug])
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NOBODY)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(max_length=200)
-    lead = models.CharField(max_length=300, blank=True)
+    title = line_field(limit=600)
+    title_authentic = authentic_field("title")
+    lead = line_field(limit=600, blank=True)
+    lead_authentic = authentic_field("lead")
     body = RichTextField(blank=True)
+    body_authentic = authentic_field("body")
+    languages = languages_field("body")
     changed_at = models.DateTimeField(auto_now=True)
     attachments = GenericRelation(Attachment)
 
@@ -60,7 +62,7 @@ class Page(models.Model):
         ordering = ["slug"]
 
     def __str__(self):
-        return self.title or self.slug
+        return self.authentic("title") or self.slug
 
     def get_absolute_url(self):
         return reverse("home") if self.slug == "home" else reverse("page", args=[self.slug])

@@ -54,7 +54,7 @@ def root(request):
 @public()
 def home(request):
     page = get_object_or_404(
-        Page.objects.visible_to(EVERYBODY).told("title", "lead", "body").with_languages("body").with_text_state(),
+        Page.objects.visible_to(EVERYBODY).localized("title", "lead", "body").with_text_state(),
         slug="home",
     )
     members = Organisation.objects.visible_to(EVERYBODY).active()
@@ -62,8 +62,8 @@ def home(request):
     context = {
         "page": page,
         "statements": statements[:3],
-        "events": Event.objects.visible_to(EVERYBODY).told("title", "city", "about").coming()[:1],
-        "dossiers": Dossier.objects.visible_to(EVERYBODY).told("short_title").with_steps(),
+        "events": Event.objects.visible_to(EVERYBODY).localized("title", "city", "about").coming()[:1],
+        "dossiers": Dossier.objects.visible_to(EVERYBODY).localized("short_title").with_steps(),
         "steering": members.seated().only("name", "slug"),
         "members": members.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True))),
         "languages": page.languages,
@@ -74,9 +74,7 @@ def home(request):
 
 def organisation_page(request, slug, reader=EVERYBODY):
     """What every app knows of one organisation."""
-    shown = get_object_or_404(
-        Organisation.objects.visible_to(reader).told("does").with_languages("does").with_text_state(), slug=slug
-    )
+    shown = get_object_or_404(Organisation.objects.visible_to(reader).localized("does").with_text_state(), slug=slug)
     appearing = Appearance.objects.visible_to(EVERYBODY).filter(organisation=shown)
     context = {
         "organisation": shown,
@@ -86,7 +84,7 @@ def organisation_page(request, slug, reader=EVERYBODY):
         "statements": Statement.objects.visible_to(EVERYBODY).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
         "events": Event.objects.visible_to(EVERYBODY)
         .filter(pk__in=appearing.values("event"))
-        .told("title", "city")
+        .localized("title", "city")
         .order_by("-date", "-pk")[:ROWS],
         "languages": shown.languages or None,
         "authentic_language": shown.authentic_language,
@@ -119,7 +117,7 @@ def desk_page(request, slug):
 
 
 def curated_page(request, slug, reader=EVERYBODY):
-    rows = Page.objects.visible_to(reader).told("title", "lead", "body").with_languages("body").with_text_state()
+    rows = Page.objects.visible_to(reader).localized("title", "lead", "body").with_text_state()
     shown = get_object_or_404(rows, slug=slug)
     context = {
         "page": shown,
@@ -157,10 +155,13 @@ def search(request):
         words = form.cleaned_data["q"]
         found = {
             "statements": Statement.objects.visible_to(EVERYBODY).search(words).titled().order_by(*NEWEST_FIRST)[:HITS],
-            "dossiers": Dossier.objects.visible_to(EVERYBODY).search(words).told("short_title", "title")[:HITS],
+            "dossiers": Dossier.objects.visible_to(EVERYBODY).search(words).localized("short_title", "title")[:HITS],
             "organisations": Organisation.objects.visible_to(EVERYBODY).search(words).only("name", "slug")[:HITS],
-            "events": Event.objects.visible_to(EVERYBODY).search(words).told("title").order_by("-date", "-pk")[:HITS],
-            "pages": Page.objects.visible_to(EVERYBODY).search(words).told("title", "lead")[:HITS],
+            "events": Event.objects.visible_to(EVERYBODY)
+            .search(words)
+            .localized("title")
+            .order_by("-date", "-pk")[:HITS],
+            "pages": Page.objects.visible_to(EVERYBODY).search(words).localized("title", "lead")[:HITS],
         }
     return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
 
@@ -204,14 +205,14 @@ def sitemap(request):
     """Every public page once, by its authentic address, with those of the languages that have it."""
     with override("en"):
         rows = [(name, CODES, "en") for name in INTERFACE_PAGES]
-        for things, field in [
-            (Page.objects.visible_to(EVERYBODY), "body"),
-            (Organisation.objects.visible_to(EVERYBODY), "does"),
-            (Dossier.objects.visible_to(EVERYBODY), "summary"),
-            (Event.objects.visible_to(EVERYBODY), "about"),
-            (Statement.objects.visible_to(EVERYBODY).exclude(versions__frozen_at__isnull=False), "about"),
+        for things in [
+            Page.objects.visible_to(EVERYBODY),
+            Organisation.objects.visible_to(EVERYBODY),
+            Dossier.objects.visible_to(EVERYBODY),
+            Event.objects.visible_to(EVERYBODY),
+            Statement.objects.visible_to(EVERYBODY).exclude(versions__frozen_at__isnull=False),
         ]:
-            lean = things.with_languages(field).only("slug", "authentic_language")
+            lean = things.only("slug", "authentic_language", "languages")
             rows += [(thing.get_absolute_url(), thing.languages.split(), thing.authentic_language) for thing in lean]
         texts = Translation.objects.visible_to(EVERYBODY).exclude(title="").order_by("version__statement")
         texts = texts.values_list("version__statement__slug", "language", "version__language")

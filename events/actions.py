@@ -15,6 +15,7 @@ def move(event: Event, come_from: EventState, goes_to: EventState, reason: str =
         locked = Event.objects.select_for_update().get(pk=event.pk)
         if locked.state != come_from:
             raise ValidationError(f"The event is '{locked.state}', not '{come_from}'.")
+        locked.check_texts()
         locked.state, locked.state_reason, locked.sequence = goes_to, reason, locked.sequence + 1
         locked.save(update_fields=["state", "state_reason", "sequence", "changed_at"])
     event.state = goes_to
@@ -22,7 +23,7 @@ def move(event: Event, come_from: EventState, goes_to: EventState, reason: str =
 
 
 def announce(event: Event, *, by: User) -> Event:
-    """Show it to the public. Raises PermissionDenied, or ValidationError unless it is a draft."""
+    """Show it to the public. Raises PermissionDenied, or ValidationError unless it is a draft with its title."""
     if not may_announce(by):
         raise PermissionDenied
     return move(event, EventState.DRAFT, EventState.ANNOUNCED)

@@ -17,10 +17,10 @@ class AppearanceInline(StaffInline):
 
 @admin.register(Event)
 class EventAdmin(TextsAdmin):
-    list_display = ["date", "title", "format", "state", "is_sample"]
-    list_display_links = ["title"]
+    list_display = ["date", "title_authentic", "format", "state", "is_sample"]
+    list_display_links = ["title_authentic"]
     list_filter = ["state", "format", "is_sample"]
-    search_fields = ["slug", "title_en", "venue"]
+    search_fields = ["slug", "title_authentic", "venue"]
     autocomplete_fields = ["statement"]
     date_hierarchy = "date"
     readonly_fields = ["state", "state_reason", "is_sample"]
@@ -49,9 +49,9 @@ class EventAdmin(TextsAdmin):
 
 @admin.register(Session)
 class SessionAdmin(TextsAdmin):
-    list_display = ["title", "event", "date", "start_time", "end_time"]
+    list_display = ["title_authentic", "event", "date", "start_time", "end_time"]
     list_select_related = ["event"]
-    search_fields = ["title_en", "event__slug"]
+    search_fields = ["title_authentic", "event__slug"]
     autocomplete_fields = ["event"]
     fields = ["event", "date", "start_time", "end_time", "order", "authentic_language", "title"]
 

@@ -38,9 +38,9 @@ def entry(event):
     row.add("uid", f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}")
     row.add("sequence", event.sequence)
     row.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
-    row.add("summary", writable(event.title_told))
-    row.add("description", writable(event.about_told))
-    place = ", ".join(part for part in (event.venue, event.city_told) if part)
+    row.add("summary", writable(event.localized("title")))
+    row.add("description", writable(event.localized("about")))
+    place = ", ".join(part for part in (event.venue, event.localized("city")) if part)
     if place:
         row.add("location", writable(place))
     row.add("url", vText(settings.BASE_URL + event.get_absolute_url()))

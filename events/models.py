@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
-from members.models import Attachment, Organisation, Rendering, TranslatedQuerySet
+from members.models import Attachment, Organisation, Translated, TranslatedQuerySet
 from members.models.organisations import check_country, check_slug
-from members.models.texts import authentic_language_field, has_word, words_of
+from members.models.texts import authentic_field, has_word, languages_field, line_field, words_of
 from members.models.users import check_time_zone
 from members.states import Precision
 from positions.models import Statement
@@ -59,7 +59,7 @@ class EventQuerySet(TranslatedQuerySet):
         return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))
 
 
-class Event(models.Model):
+class Event(Translated):
     """Days and hours are those of the place: they stay right when a country changes its clocks."""
 
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
@@ -76,11 +76,13 @@ class Event(models.Model):
     format = models.CharField(max_length=20, choices=EventFormat.choices, blank=True, help_text="Empty: not known.")
     country = models.CharField(max_length=2, blank=True, validators=[check_country])
     venue = models.CharField(max_length=200, blank=True)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(max_length=300)
-    city = models.CharField(max_length=100, blank=True)
+    title = line_field(limit=600)
+    title_authentic = authentic_field("title")
+    city = line_field(limit=200, blank=True)
+    city_authentic = authentic_field("city")
     about = models.TextField(blank=True)
+    about_authentic = authentic_field("about")
+    languages = languages_field("about")
     statement = models.ForeignKey(
         Statement,
         models.SET_NULL,
@@ -112,7 +114,7 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return self.title or self.slug
+        return self.authentic("title") or self.slug
 
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])
@@ -159,7 +161,7 @@ class PartQuerySet(TranslatedQuerySet):
         return self.filter(event__in=Event.objects.visible_to(user).values("pk"))
 
 
-class Session(models.Model):
+class Session(Translated):
     """A part of the programme; its hours are those of the event's time zone."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
@@ -167,9 +169,9 @@ class Session(models.Model):
     start_time = models.TimeField(null=True, blank=True)
     end_time = models.TimeField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(max_length=300)
+    title = line_field(limit=600)
+    title_authentic = authentic_field("title")
+    languages = languages_field("title")
 
     objects = PartQuerySet.as_manager()
 
@@ -182,7 +184,7 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return self.authentic("title")
 
     def clean(self):
         if self.start_time and self.end_time and self.end_time <= self.start_time:

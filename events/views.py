@@ -20,7 +20,7 @@ TOLD = ["title", "city", "about"]
 
 @public(params=["page"])
 def events(request):
-    rows = Event.objects.visible_to(EVERYBODY).told(*TOLD).nearest_first()
+    rows = Event.objects.visible_to(EVERYBODY).localized(*TOLD).nearest_first()
     return render(request, "events/event_list.html", {"page": page_of(rows, request)})
 
 
@@ -34,7 +34,7 @@ def by_role(appearances):
 
 
 def event_page(request, slug, reader=EVERYBODY):
-    rows = Event.objects.visible_to(reader).told(*TOLD).with_languages("about").with_text_state()
+    rows = Event.objects.visible_to(reader).localized(*TOLD).with_text_state()
     shown = get_object_or_404(rows, slug=slug)
     appearances = list(
         Appearance.objects.visible_to(reader)
@@ -45,7 +45,7 @@ def event_page(request, slug, reader=EVERYBODY):
             *("organisation__slug", "organisation__state"),
         )
     )
-    sessions = list(Session.objects.filter(event=shown).told("title"))
+    sessions = list(Session.objects.filter(event=shown).localized("title"))
     for session in sessions:
         session.people = [row for row in appearances if row.session_id == session.pk]
     context = {
@@ -81,7 +81,7 @@ def calendar_response(events, name):
 
 @public()
 def event_ics(request, slug):
-    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).told(*TOLD), slug=slug)
+    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).localized(*TOLD), slug=slug)
     if shown.precision != Precision.DAY:
         raise Http404("An event without a day has no calendar entry.")
     return calendar_response([shown], f"{slug}.ics")
@@ -89,5 +89,5 @@ def event_ics(request, slug):
 
 @public()
 def calendar(request):
-    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).told(*TOLD)
+    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).localized(*TOLD)
     return calendar_response(dated.order_by("date", "pk"), "eclag.ics")

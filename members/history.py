@@ -26,7 +26,8 @@ def track(model):
         bases = []
     auditlog.register(
         model,
-        include_fields=[column.name for column in model._meta.concrete_fields],  # else reverse relations come as well
+        # Named, else reverse relations come as well; what the database computes is known from what it is made of.
+        include_fields=[column.name for column in model._meta.concrete_fields if not column.generated],
         exclude_fields=[*bases, *NEVER_KEPT],
         m2m_fields={column.name for column in model._meta.many_to_many} - UNUSED,
     )

@@ -42,7 +42,7 @@ def organisations(request):
         "members/organisation_list.html",
         {
             "form": form,
-            "page": page_of(found.told("does"), request),
+            "page": page_of(found.localized("does"), request),
             "members": members.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True))),
             "countries": len(countries),
         },

@@ -37,7 +37,7 @@ def freeze(version: Version) -> Version:
 def record(statement: Statement, *, by: User) -> Statement:
     """Show a statement that was made public elsewhere, before or outside this portal.
 
-    Raises PermissionDenied, or ValidationError unless it is a draft with a source and without a text of ours.
+    Raises PermissionDenied, or ValidationError unless it is a draft that has title and source and no text of ours.
     """
     if not may_record(by):
         raise PermissionDenied
@@ -47,6 +47,7 @@ def record(statement: Statement, *, by: User) -> Statement:
             raise ValidationError("Only a draft can be recorded.")
         if not locked.source_url or locked.versions.exists():
             raise ValidationError("To be recorded it needs a source and no version: a text of ours is adopted.")
+        locked.check_texts()
         locked.state = StatementState.PUBLISHED
         locked.save(update_fields=["state"])
     statement.state = StatementState.PUBLISHED

@@ -22,9 +22,10 @@ from positions.states import StatementState
 
 @admin.register(Dossier)
 class DossierAdmin(TextsAdmin):
-    list_display = ["short_title", "procedure", "order"]
+    named_by = ["short_title_authentic"]
+    list_display = ["short_title_authentic", "procedure", "order"]
     preview = "positions:desk_dossier"
-    search_fields = ["procedure", "title_en", "short_title_en"]
+    search_fields = ["procedure", "title_authentic", "short_title_authentic"]
     fields = [
         "slug",
         "procedure",
@@ -39,12 +40,12 @@ class DossierAdmin(TextsAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(TextsAdmin):
-    list_display = ["date", "precision", "institution", "title", "dossier"]
-    list_display_links = ["title"]
+    list_display = ["date", "precision", "institution", "title_authentic", "dossier"]
+    list_display_links = ["title_authentic"]
     list_filter = ["dossier", "institution"]
     show_facets = admin.ShowFacets.ALLOW  # each facet asks for all dossiers anew
     list_select_related = ["dossier"]
-    search_fields = ["title_en"]
+    search_fields = ["title_authentic"]
     autocomplete_fields = ["dossier"]
     date_hierarchy = "date"
     fields = [
@@ -60,11 +61,11 @@ class ReportedNumberInline(StaffInline):
 
 @admin.register(Statement)
 class StatementAdmin(TextsAdmin):
-    list_display = ["date", "title", "kind", "state", "is_sample"]
-    list_display_links = ["title"]
+    list_display = ["date", "title_authentic", "kind", "state", "is_sample"]
+    list_display_links = ["title_authentic"]
     list_filter = ["state", "kind", "stage", "dossiers", "is_sample"]
     show_facets = admin.ShowFacets.ALLOW  # each facet asks for all dossiers anew
-    search_fields = ["slug", "title_en"]
+    search_fields = ["slug", "title_authentic"]
     autocomplete_fields = ["dossiers", "supersedes"]
     date_hierarchy = "date"
     readonly_fields = ["state", "is_sample"]
@@ -88,7 +89,7 @@ class VersionAdmin(StaffAdmin):
     list_display = ["statement", "number", "language", "frozen_at"]
     list_filter = ["language"]
     list_select_related = ["statement"]
-    search_fields = ["statement__slug", "statement__title_en"]
+    search_fields = ["statement__slug", "statement__title_authentic"]
     autocomplete_fields = ["statement"]
     readonly_fields = ["frozen_at", "digest", "canonical_text"]
     fields = ["statement", "number", "language", "frozen_at", "digest", "canonical_text"]
@@ -134,10 +135,11 @@ class TranslationAdmin(StaffAdmin):
 
 @admin.register(Ask)
 class AskAdmin(TextsAdmin):
-    list_display = ["text", "version", "direction", "article"]
+    named_by = ["text_authentic"]
+    list_display = ["text_authentic", "version", "direction", "article"]
     list_select_related = ["version__statement"]
     list_filter = ["direction"]
-    search_fields = ["text_en", "version__statement__slug"]
+    search_fields = ["text_authentic", "version__statement__slug"]
     autocomplete_fields = ["version"]
     fields = ["version", "order", "direction", "article", "authentic_language", "text"]
 

@@ -31,8 +31,8 @@ class StatementFilter(forms.Form):
     def __init__(self, data, years, dossiers):
         super().__init__(data)
         self.fields["year"].choices = [("", ALL), *((year, year) for year in years)]
-        self.fields["dossier"].widget.languages = {row.slug: row.short_title_language for row in dossiers}
+        self.fields["dossier"].widget.languages = {row.slug: row.language_of("short_title") for row in dossiers}
         self.fields["dossier"].choices = [
             ("", ALL),
-            *((row.slug, row.short_title_told) for row in dossiers),
+            *((row.slug, row.localized("short_title")) for row in dossiers),
         ]

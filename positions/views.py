@@ -28,7 +28,9 @@ NEWEST_FIRST = ["-date", "-pk"]
 
 
 def with_dossiers(statements):
-    return statements.prefetch_related(Prefetch("dossiers", Dossier.objects.visible_to(EVERYBODY).told("short_title")))
+    return statements.prefetch_related(
+        Prefetch("dossiers", Dossier.objects.visible_to(EVERYBODY).localized("short_title"))
+    )
 
 
 def counted(statements):
@@ -41,7 +43,7 @@ def counted(statements):
 def statements(request):
     seen = Statement.objects.visible_to(EVERYBODY)
     years = seen.annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
-    dossiers = list(Dossier.objects.visible_to(EVERYBODY).told("short_title"))
+    dossiers = list(Dossier.objects.visible_to(EVERYBODY).localized("short_title"))
     form = StatementFilter(request.GET, list(years), dossiers)
     found = seen
     if form.is_valid():
@@ -104,7 +106,7 @@ def statement_page(request, slug, number=None, reader=EVERYBODY):
             has_successor=Exists(Statement.objects.filter(supersedes=OuterRef("pk"))),
         )
     )
-    statement = get_object_or_404(with_dossiers(rows.with_languages("about").with_text_state()), slug=slug)
+    statement = get_object_or_404(with_dossiers(rows.with_text_state()), slug=slug)
     versions = list(Version.objects.visible_to(reader).filter(statement=statement).defer("canonical_text"))
     version = next((row for row in versions if number in {None, row.number}), None)
     if number is not None and version is None:
@@ -128,7 +130,7 @@ def statement_page(request, slug, number=None, reader=EVERYBODY):
         "text": (texts.get(get_language()) or texts.get(version.language)) if version else None,
         "files": statement.attachments.all() if statement.has_files else [],
         "preview": statement.state not in PUBLIC_STATEMENT_STATES,
-        "asks": Ask.objects.filter(version=version).told("text") if version else [],
+        "asks": Ask.objects.filter(version=version).localized("text") if version else [],
         "signatures": by_country(signatures),
         "signed": len(signatures),
         "reported": statement.reported_numbers.all(),
@@ -227,20 +229,17 @@ def record(request, slug, number):
 
 @public()
 def dossiers(request):
-    rows = Dossier.objects.visible_to(EVERYBODY).told("title", "short_title", "summary").with_steps()
+    rows = Dossier.objects.visible_to(EVERYBODY).localized("title", "short_title", "summary").with_steps()
     return render(request, "positions/dossier_list.html", {"dossiers": rows})
 
 
 def dossier_page(request, slug, reader=EVERYBODY):
     """A legislative file: the next date and what we ask now, then every step with our statements at it."""
     shown = get_object_or_404(
-        Dossier.objects.visible_to(reader)
-        .told("title", "short_title", "summary", "ask_now")
-        .with_languages("summary")
-        .with_text_state(),
+        Dossier.objects.visible_to(reader).localized("title", "short_title", "summary", "ask_now").with_text_state(),
         slug=slug,
     )
-    milestones = list(Milestone.objects.filter(dossier=shown).told("title"))
+    milestones = list(Milestone.objects.filter(dossier=shown).localized("title"))
     said = list(
         counted(Statement.objects.visible_to(EVERYBODY).filter(dossiers=shown).titled("addressee")).order_by(
             "date", "pk"

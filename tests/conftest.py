@@ -1,12 +1,10 @@
 """What every test may ask for."""
 
-import importlib
-
 import pytest
 from django.db import connection
 from django.utils import translation
 
-triggers = importlib.import_module("positions.migrations.0002_frozen")
+from positions import frozen
 
 
 @pytest.fixture(autouse=True)
@@ -27,10 +25,8 @@ def thaw_at_the_end(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    with connection.schema_editor() as editor:
-        triggers.drop(None, editor)
+    frozen.drop(connection)
     with connection.cursor() as cursor:
         for table in ("positions_ask", "positions_signature", "positions_translation", "positions_version"):
             cursor.execute(f"DELETE FROM {table}")
-    with connection.schema_editor() as editor:
-        triggers.create(None, editor)
+    frozen.guard()

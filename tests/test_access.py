@@ -185,7 +185,7 @@ def ask(world, role, method, address, data=None, *, token=True):
 
 
 def changes(before, after):
-    """{table: columns that changed, or the number of rows that came or went}, of our own nouns."""
+    """{table: columns that were changed, or the number of rows that came or went}, of our own nouns."""
     found = {}
     for table, then in before.items():
         now = after[table]
@@ -195,7 +195,8 @@ def changes(before, after):
             with connection.cursor() as cursor:
                 names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
             pairs = [pair for rows in zip(then, now, strict=True) for pair in enumerate(zip(*rows, strict=True))]
-            found[table] = {names[index] for index, (old, new) in pairs if old != new}
+            changed = {names[index] for index, (old, new) in pairs if old != new}
+            found[table] = {name for name in changed if name != "languages" and not name.endswith("_authentic")}
     for table in ["auditlog_logentry", "members_rendering"]:  # they follow what is looked at here
         found.pop(table, None)
     return found

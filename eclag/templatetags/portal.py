@@ -29,9 +29,19 @@ def in_language(text, language):
 
 
 @register.simple_tag
-def told(thing, field):
-    """The field as the query told it: in the reader's language, else in the authentic one, marked."""
-    return in_language(getattr(thing, f"{field}_told"), getattr(thing, f"{field}_language"))
+def localized(thing, field):
+    """The text in the reader's language, else in the authentic one, marked."""
+    return in_language(thing.localized(field), thing.language_of(field))
+
+
+@register.filter("localized")
+def localized_plain(thing, field):
+    return thing.localized(field)
+
+
+@register.filter
+def language_of(thing, field):
+    return thing.language_of(field)
 
 
 @register.filter

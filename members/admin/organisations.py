@@ -35,6 +35,7 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
     list_display = ["name", "acronym", "country", "kind", "state", "is_sample"]
     list_filter = ["state", "kind", "is_sample", "country"]
     search_fields = ["name", "sort_name", "acronym"]
+    named_by = []
     preview = "desk_organisation"
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["state", "state_since", "state_reason", "is_sample"]

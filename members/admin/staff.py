@@ -21,7 +21,7 @@ from members.forms import AttachmentForm, MergingForm, TextsForm
 from members.history import differences, entries_of, revertible, track
 from members.languages import country_name, reader_locale
 from members.models import Attachment, Rendering
-from members.models.texts import LANGUAGE_CODES
+from members.models.texts import LANGUAGE_CODES, plain_columns
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
 
@@ -266,6 +266,7 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
     """A noun that speaks 24 languages: tabs per language, and translators write in theirs alone."""
 
     form = TextsForm
+    named_by = ["title_authentic"]  # the columns that `str` reads
 
     def has_view_permission(self, request, obj=None):
         return any(may_translate(request.user, code) for code in LANGUAGE_CODES)
@@ -276,12 +277,18 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         return self.may_write(request.user)
 
     def get_queryset(self, request):
-        """Lists and autocompletes need the English names only."""
+        """Lists and autocompletes need what a thing is called, no other text."""
         rows = super().get_queryset(request)
         if getattr(request.resolver_match, "url_name", "").endswith(("_changelist", "autocomplete")):
-            translated = self.trans_opts.all_fields
-            rows = rows.defer(*(f"{name}_{code}" for name in translated for code in LANGUAGE_CODES if code != "en"))
+            rows = rows.only(*plain_columns(self.model), *self.named_by)
         return rows
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Which language must be there is known only with the thing: the model asks for it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(db_field, "translated_field"):
+            field.required = False
+        return field
 
     def get_fields(self, request, obj=None):
         fields = [*super().get_fields(request, obj), "machine"]

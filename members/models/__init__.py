@@ -4,7 +4,7 @@ from .files import Attachment
 from .organisations import Mandate, Organisation, Seat
 from .presences import Presence
 from .renderings import Rendering
-from .texts import RichTextField, TranslatedQuerySet, clean_rich_text
+from .texts import RichTextField, Translated, TranslatedQuerySet, clean_rich_text
 from .users import User
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Rendering",
     "RichTextField",
     "Seat",
+    "Translated",
     "TranslatedQuerySet",
     "User",
     "clean_rich_text",

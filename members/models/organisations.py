@@ -21,8 +21,7 @@ from members.states import (
 )
 
 from .files import Attachment, content_storage
-from .renderings import Rendering
-from .texts import TranslatedQuerySet, authentic_language_field, fold
+from .texts import Translated, TranslatedQuerySet, authentic_field, fold, languages_field
 from .users import User
 
 LEGAL_FORMS = {"e", "v", "ev", "asbl", "vzw", "aisbl", "ngo", "association", "foundation", "the", "of", "for", "and"}
@@ -68,7 +67,7 @@ class OrganisationQuerySet(TranslatedQuerySet):
         return self.mentioning(words, "name", "acronym", "does", folded="sort_name")
 
 
-class Organisation(models.Model):
+class Organisation(Translated):
     name = models.CharField(max_length=200, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
@@ -79,9 +78,9 @@ class Organisation(models.Model):
     logo = models.FileField(
         upload_to="logos/", storage=content_storage, blank=True, help_text="PNG, JPEG, WebP or GIF, 5 MB at most."
     )
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
     does = models.TextField("what it does", blank=True)
+    does_authentic = authentic_field("does")
+    languages = languages_field("does")
     register_number = models.CharField(
         "EU Transparency Register number",
         max_length=20,

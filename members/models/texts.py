@@ -1,13 +1,17 @@
 """Texts in 24 languages: rich text that is safe, and queries that load only the languages shown."""
 
+import functools
 import unicodedata
 
 import nh3
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import connection, models
 from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.translator import translator
@@ -91,50 +95,40 @@ def joined(parts, separator):
     )
 
 
-def authentic(field):
-    """The text of `field` in the language in which it was written."""
-    return Case(
-        *(When(authentic_language=code, then=F(f"{field}_{code}")) for code in LANGUAGE_CODES),
-        default=Value(""),
+def line_field(*args, limit, **kwargs):
+    """One line of at most `limit` letters. The column has no limit: PostgreSQL never alters one that others read."""
+    return models.CharField(*args, validators=[MaxLengthValidator(limit)], **kwargs)
+
+
+def authentic_field(field):
+    """The text of `field` in the thing's authentic language, computed by the database on every write."""
+    texts = (When(authentic_language=code, then=F(f"{field}_{code}")) for code in LANGUAGE_CODES)
+    return models.GeneratedField(
+        verbose_name=field.replace("_", " "),
+        expression=Coalesce(Case(*texts, output_field=models.TextField()), Value(""), output_field=models.TextField()),
         output_field=models.TextField(),
+        db_persist=True,
     )
 
 
+def languages_field(field):
+    """The codes, each followed by a blank, in which `field` really has a text; computed as `authentic_field` is."""
+    codes = (
+        Case(When(**{f"{field}_{code}__gt": ""}, then=Value(f"{code} ")), default=Value("")) for code in LANGUAGE_CODES
+    )
+    return models.GeneratedField(expression=joined(codes, ""), output_field=models.TextField(), db_persist=True)
+
+
 class TranslatedQuerySet(models.QuerySet):
-    """Rows whose translated fields are told in one language, else in the authentic one.
+    """Rows of a Translated model.
 
     Only suffixed column names may be used here: the base name means all 24 languages to modeltranslation.
     """
 
-    def told(self, *fields, language=None):
-        """Load of `fields` only the reader's text as `<field>_told`, its language as `<field>_language`, no other."""
-        language = language or get_language()
-        translated = set(translator.get_options_for_model(self.model).get_field_names())
-        shown = {}
-        for field in fields:
-            own = f"{field}_{language}"
-            shown[f"{field}_told"] = Coalesce(
-                NullIf(F(own), Value("")), authentic(field), Value(""), output_field=models.TextField()
-            )
-            shown[f"{field}_language"] = Case(
-                When(**{f"{own}__gt": ""}, then=Value(language)),
-                default=F("authentic_language"),
-                output_field=models.CharField(),
-            )
-        plain = [
-            column.name
-            for column in self.model._meta.concrete_fields
-            if column.name not in translated and not hasattr(column, "translated_field")
-        ]
-        return self.only(*plain).annotate(**shown)
-
-    def with_languages(self, field):
-        """Name in `languages` the codes, each followed by a blank, in which `field` really has a text."""
-        codes = (
-            Case(When(**{f"{field}_{code}__gt": ""}, then=Value(f"{code} ")), default=Value(""))
-            for code in LANGUAGE_CODES
-        )
-        return self.annotate(languages=joined(codes, ""))
+    def localized(self, *fields):
+        """Load of the translated `fields` the reader's text and the authentic one alone."""
+        names = [name for field in fields for name in (f"{field}_{get_language()}", f"{field}_authentic")]
+        return self.only(*plain_columns(self.model), *names)
 
     def with_text_state(self):
         """Name in `text_state` and `text_origin` how the reader's texts stand to the authentic ones, if they do."""
@@ -149,31 +143,90 @@ class TranslatedQuerySet(models.QuerySet):
 
     def mentioning(self, words, *fields, folded=None):
         """Rows in which every word occurs in the reader's or the authentic text of one of `fields`, or in `folded`."""
-        translated = set(translator.get_options_for_model(self.model).get_field_names())
-        told = [field for field in fields if field in translated]
+        translated = translated_fields(self.model)
         columns = [field for field in fields if field not in translated]
-        columns += [f"{field}_{get_language()}" for field in told]
-        rows = self
-        if told:
-            texts = (
-                When(
-                    authentic_language=code,
-                    then=joined([Coalesce(F(f"{field}_{code}"), Value("")) for field in told], " "),
-                )
-                for code in LANGUAGE_CODES
-            )
-            rows = self.alias(authentic_texts=Case(*texts, default=Value(""), output_field=models.TextField()))
-            columns.append("authentic_texts")
+        for field in fields:
+            if field in translated:
+                columns += [f"{field}_{get_language()}", f"{field}_authentic"]
+        texts = joined([Coalesce(F(column), Value("")) for column in columns], " ")
+        found = Q()
         for word in words_of(words):
             in_folded = Q(**{f"{folded}__contains": fold(word)}) if folded else Q()
-            rows = rows.filter(has_word(word, *columns) | in_folded)
-        return rows
+            found &= has_word(word, "texts") | in_folded
+        return self.alias(texts=texts).filter(found)
 
 
-def authentic_language_field():
-    return models.CharField(
+def translated_fields(model):
+    return translator.get_options_for_model(model).get_field_names()
+
+
+@functools.cache
+def plain_columns(model):
+    """The columns that hold no translated text."""
+    texts = {f"{field}_{ending}" for field in translated_fields(model) for ending in [*LANGUAGE_CODES, "authentic"]}
+    return [
+        column.name for column in model._meta.concrete_fields if column.name not in {*translated_fields(model), *texts}
+    ]
+
+
+class Translated(models.Model):
+    """A thing with texts in 24 languages, of which the one in its authentic language must be there.
+
+    Besides the columns of modeltranslation each text has an `authentic_field`, and the main one a `languages_field`.
+    The base column of a text means nothing.
+    """
+
+    authentic_language = models.CharField(
         max_length=2,
         choices=settings.LANGUAGES,
         default="en",
         help_text="The language in which the texts below were written; the others are translations of it.",
     )
+    renderings = GenericRelation(Rendering)
+
+    objects = TranslatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def authentic(self, field):
+        """The text in the authentic language."""
+        own = f"{field}_{self.authentic_language}"
+        if own in self.__dict__:  # newer than what the database computed when the row was read
+            return self.__dict__[own] or ""
+        return getattr(self, f"{field}_authentic")
+
+    def localized(self, field):
+        """The text in the reader's language, else in the authentic one."""
+        return getattr(self, f"{field}_{get_language()}") or self.authentic(field)
+
+    def language_of(self, field):
+        """The language in which `localized` gives the text."""
+        return get_language() if getattr(self, f"{field}_{get_language()}") else self.authentic_language
+
+    def missing_texts(self):
+        """{column: why it may not be empty} of the texts that must be there, each in the authentic language."""
+        return {
+            f"{field}_{self.authentic_language}": f"The {field.replace('_', ' ')} is needed in its authentic language, "
+            f"{self.get_authentic_language_display()}."
+            for field in translated_fields(type(self))
+            if not self._meta.get_field(field).blank and not self.authentic(field)
+        }
+
+    def check_texts(self):
+        """Raise ValidationError unless the texts that must be there are: whatever goes public is asked this."""
+        if missing := self.missing_texts():
+            raise ValidationError(list(missing.values()))
+
+    def clean_fields(self, exclude=None):
+        """As Django's, but the text that must be there is the authentic one, in whatever language."""
+        exclude, errors = set(exclude or ()), {}
+        try:
+            super().clean_fields(exclude | set(translated_fields(type(self))))
+        except ValidationError as refusal:
+            errors = refusal.update_error_dict(errors)
+        for column, reason in self.missing_texts().items():
+            if column not in exclude:
+                errors.setdefault(column, []).append(ValidationError(reason))
+        if errors:
+            raise ValidationError(errors)

@@ -1,14 +1,12 @@
 """EU legislative files and their dated steps."""
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Rendering
 from members.models.organisations import check_slug
-from members.models.texts import TranslatedQuerySet, authentic_language_field
+from members.models.texts import Translated, TranslatedQuerySet, authentic_field, languages_field, line_field
 from members.states import Precision
 from positions.states import Institution
 
@@ -27,22 +25,25 @@ class DossierQuerySet(TranslatedQuerySet):
         gone = Milestone.objects.past().filter(dossier=OuterRef("pk")).order_by("-date", "-pk")
         rows = list(self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1])))
         wanted = {pk for row in rows for pk in (row.next_pk, row.last_pk) if pk}
-        steps = {step.pk: step for step in Milestone.objects.filter(pk__in=wanted).told("title")}
+        steps = {step.pk: step for step in Milestone.objects.filter(pk__in=wanted).localized("title")}
         for row in rows:
             row.next_step, row.last_step = steps.get(row.next_pk), steps.get(row.last_pk)
         return rows
 
 
-class Dossier(models.Model):
+class Dossier(Translated):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     procedure = models.CharField(max_length=80, help_text="Such as 2022/0155(COD).")
     order = models.PositiveSmallIntegerField(default=0)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(max_length=300)
-    short_title = models.CharField(max_length=80)
+    title = line_field(limit=600)
+    title_authentic = authentic_field("title")
+    short_title = line_field(limit=120)
+    short_title_authentic = authentic_field("short_title")
     summary = models.TextField(blank=True)
+    summary_authentic = authentic_field("summary")
     ask_now = models.TextField("what we ask now", blank=True)
+    ask_now_authentic = authentic_field("ask_now")
+    languages = languages_field("summary")
 
     objects = DossierQuerySet.as_manager()
 
@@ -50,7 +51,7 @@ class Dossier(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return self.short_title or self.slug
+        return self.authentic("short_title") or self.slug
 
     def get_absolute_url(self):
         return reverse("positions:dossier", args=[self.slug])
@@ -70,14 +71,14 @@ class MilestoneQuerySet(TranslatedQuerySet):
         return self.filter(coming).order_by(models.F("date").asc(nulls_last=True), "pk")
 
 
-class Milestone(models.Model):
+class Milestone(Translated):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="milestones")
     date = models.DateField(null=True, blank=True, help_text="Empty: expected, the day is not set yet.")
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     institution = models.CharField(max_length=20, choices=Institution.choices)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(max_length=300)
+    title = line_field(limit=600)
+    title_authentic = authentic_field("title")
+    languages = languages_field("title")
     source_url = models.URLField("source", max_length=500)
     other_source_url = models.URLField("other source", max_length=500, blank=True)
 
@@ -88,4 +89,4 @@ class Milestone(models.Model):
         indexes = [models.Index(fields=["dossier", "date"])]
 
     def __str__(self):
-        return f"{self.date or 'expected'}: {self.title}"
+        return f"{self.date or 'expected'}: {self.authentic('title')}"

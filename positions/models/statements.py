@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from members.models import Attachment, Rendering
+from members.models import Attachment
 from members.models.organisations import check_slug
-from members.models.texts import TranslatedQuerySet, authentic_language_field
+from members.models.texts import Translated, TranslatedQuerySet, authentic_field, languages_field, line_field
 from members.states import Precision
 from positions.states import PUBLIC_STATEMENT_STATES, Direction, Stage, StatementKind, StatementState
 
@@ -23,9 +22,9 @@ class StatementQuerySet(TranslatedQuerySet):
         """The public sees what was published; staff see drafts too."""
         return self if user.is_staff else self.filter(state__in=PUBLIC_STATEMENT_STATES)
 
-    def titled(self, *fields, language=None):
-        """Tell `fields`, and as `heading` the title of the newest frozen version, else the statement's own."""
-        language = language or get_language()
+    def titled(self, *fields):
+        """Localize `fields`, and as `heading` the title of the newest frozen version, else the statement's own."""
+        language = get_language()
         newer = Version.objects.filter(
             statement=OuterRef("version__statement"),
             number__gt=OuterRef("version__number"),
@@ -34,22 +33,10 @@ class StatementQuerySet(TranslatedQuerySet):
         newest = Translation.objects.filter(
             ~Exists(newer), version__statement=OuterRef("pk"), version__frozen_at__isnull=False
         ).exclude(title="")
-        own = newest.filter(language=language)
-        first = newest.filter(language=models.F("version__language"))
-        rows = self.told("title", *fields, language=language)
-        return rows.annotate(
-            heading=Coalesce(
-                Subquery(own.values("title")[:1]),
-                Subquery(first.values("title")[:1]),
-                models.F("title_told"),
-                output_field=models.TextField(),
-            ),
-            heading_language=Coalesce(
-                Subquery(own.values("language")[:1]),
-                Subquery(first.values("language")[:1]),
-                models.F("title_language"),
-                output_field=models.CharField(),
-            ),
+        readers_first = Case(When(language=language, then=0), default=1)
+        shown = newest.filter(Q(language=language) | Q(language=F("version__language"))).order_by(readers_first)
+        return self.localized("title", *fields).annotate(
+            version_title=Subquery(shown.values("title")[:1]), version_language=Subquery(shown.values("language")[:1])
         )
 
     def search(self, words):
@@ -62,7 +49,7 @@ class StatementQuerySet(TranslatedQuerySet):
         return self.filter(pk__in=organisation.signatures.standing().values("statement"))
 
 
-class Statement(models.Model):
+class Statement(Translated):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     kind = models.CharField(max_length=20, choices=StatementKind.choices)
     state = models.CharField(
@@ -76,17 +63,18 @@ class Statement(models.Model):
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     dossiers = models.ManyToManyField(Dossier, blank=True, related_name="statements")
     stage = models.CharField(max_length=20, choices=Stage.choices, blank=True)
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    title = models.CharField(
-        max_length=300,
-        help_text="As published; the titles of versions written here stand in their translations.",
+    title = line_field(
+        limit=600, help_text="As published; the titles of versions written here stand in their translations."
     )
+    title_authentic = authentic_field("title")
     title_is_ours = models.BooleanField(
         default=False, help_text="The published title is not known; ours describes the statement."
     )
     about = models.TextField(blank=True, help_text="Two sentences on what it is.")
-    addressee = models.CharField(max_length=300, blank=True)
+    about_authentic = authentic_field("about")
+    addressee = line_field(limit=600, blank=True)
+    addressee_authentic = authentic_field("addressee")
+    languages = languages_field("about")
     published_in = models.JSONField(
         default=list, blank=True, help_text="Codes of the languages in which it is known to have appeared."
     )
@@ -106,10 +94,19 @@ class Statement(models.Model):
         indexes = [models.Index(fields=["state", "-date"])]
 
     def __str__(self):
-        return self.title or self.slug
+        return self.authentic("title") or self.slug
 
     def get_absolute_url(self):
         return reverse("positions:statement", args=[self.slug])
+
+    @property
+    def heading(self):
+        """Of a row from `titled`."""
+        return self.version_title or self.localized("title")
+
+    @property
+    def heading_language(self):
+        return self.version_language or self.language_of("title")
 
 
 class AskQuerySet(TranslatedQuerySet):
@@ -118,16 +115,16 @@ class AskQuerySet(TranslatedQuerySet):
         return self.filter(version__in=Version.objects.visible_to(user).values("pk"))
 
 
-class Ask(models.Model):
+class Ask(Translated):
     """One sentence that a version asks for; it sums the text up and is not part of what is signed."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="asks")
     order = models.PositiveSmallIntegerField(default=0)
     direction = models.CharField(max_length=10, choices=Direction.choices)
     article = models.CharField(max_length=80, blank=True, help_text="Such as Article 3(2), or an amendment.")
-    authentic_language = authentic_language_field()
-    renderings = GenericRelation(Rendering)
-    text = models.CharField(max_length=400)
+    text = line_field(limit=600)
+    text_authentic = authentic_field("text")
+    languages = languages_field("text")
 
     objects = AskQuerySet.as_manager()
 
@@ -135,4 +132,4 @@ class Ask(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return self.text
+        return self.authentic("text")

@@ -79,7 +79,7 @@ class Translation(models.Model):
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=600)
     summary = models.TextField(blank=True)
     text = RichTextField(blank=True)
     state = models.CharField(max_length=12, choices=TextState.choices, default=TextState.IN_PROGRESS, editable=False)

@@ -1,17 +1,21 @@
-"""Texts in 24 languages: which one a reader is told, what is loaded for it, and that rich text is safe."""
+"""Texts in 24 languages: which one a reader gets, what is loaded for it, and that rich text is safe."""
 
 import re
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
+from modeltranslation.translator import translator
 
 from eclag.models import Page
-from members.models import Organisation, clean_rich_text
-from members.models.texts import LANGUAGE_CODES
-from positions.models import Translation
-from tests.factories import organisation, page, statement, version
+from events.models import Event
+from members.models import Organisation, Translated, clean_rich_text
+from members.models.texts import LANGUAGE_CODES, translated_fields
+from positions.models import Dossier, Translation
+from tests.factories import dossier, event, organisation, page, statement, version
 
 
 def texts(**in_languages):
@@ -26,12 +30,27 @@ def raw(table, column):
     return value
 
 
-# Told
+# Localized
+
+
+def stored():
+    """What the database computed of the only organisation: its authentic text and the languages that have one."""
+    return Organisation.objects.values_list("does_authentic", "languages").get()
+
+
+@pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
+def test_each_noun_with_texts_has_the_computed_columns_beside_them(model):
+    if model in translator.get_registered_models(abstract=False):
+        wanted = {"languages", *(f"{field}_authentic" for field in translated_fields(model))}
+        assert issubclass(model, Translated)
+    else:
+        wanted = set()
+    assert {field.name for field in model._meta.concrete_fields if field.generated} == wanted
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("reader", "authentic", "written", "told", "language"),
+    ("reader", "authentic", "written", "text", "language"),
     [
         ("nl", "en", {"en": "Help", "nl": "Hulp"}, "Hulp", "nl"),
         ("nl", "en", {"en": "Help"}, "Help", "en"),
@@ -44,24 +63,31 @@ def raw(table, column):
         ("en", "en", {"en": "", "nl": "Hulp"}, "", "en"),
     ],
 )
-def test_a_text_is_told_in_the_readers_language_else_in_the_authentic_one(reader, authentic, written, told, language):
-    organisation(authentic_language=authentic, **{"does_en": None} | texts(**written))
+def test_a_reader_gets_the_text_in_her_language_else_in_the_authentic_one(reader, authentic, written, text, language):
+    made = organisation(authentic_language=authentic, **{"does_en": None} | texts(**written))
     with override(reader):
-        row = Organisation.objects.told("does").get()
-    assert (row.does_told, row.does_language) == (told, language)
-    chosen = Organisation.objects.told("does", language=reader).get()
-    assert (chosen.does_told, chosen.does_language) == (told, language)
+        for row in (Organisation.objects.localized("does").get(), Organisation.objects.get(), made):
+            assert (row.localized("does"), row.language_of("does")) == (text, language)
 
 
 @pytest.mark.django_db
 def test_no_other_language_is_loaded():
     organisation(name="Here", **texts(en="Help", nl="Hulp", fr="Aide"))
     with CaptureQueriesContext(connection) as queries, override("nl"):
-        row = Organisation.objects.told("does").get()
-        assert (row.name, row.country, row.does_told) == ("Here", "NL", "Hulp")
+        row = Organisation.objects.localized("does").get()
+        assert (row.name, row.country, row.localized("does")) == ("Here", "NL", "Hulp")
     (query,) = queries
-    assert re.findall(r'"does_(\w\w)"(?= *,| FROM)', query["sql"]) == ["nl"]
-    assert row.get_deferred_fields() == {"does", *(f"does_{code}" for code in LANGUAGE_CODES)}
+    assert re.findall(r'"does_(\w+)"(?= *,| FROM)', query["sql"]) == ["nl", "authentic"]
+    deferred = {"does", *(f"does_{code}" for code in LANGUAGE_CODES if code != "nl")}
+    assert row.get_deferred_fields() == deferred
+
+
+@pytest.mark.django_db
+def test_texts_that_were_not_asked_for_are_not_loaded():
+    dossier()
+    assert {"title_authentic", "summary_authentic"} <= Dossier.objects.localized(
+        "short_title"
+    ).get().get_deferred_fields()
 
 
 @pytest.mark.django_db
@@ -76,7 +102,76 @@ def test_no_other_language_is_loaded():
 )
 def test_the_languages_are_those_that_have_the_text(written, languages):
     organisation(**texts(**written))
-    assert Organisation.objects.with_languages("does").get().languages == languages
+    assert stored()[1] == languages
+
+
+def save(row):
+    row.does_de = "Geändert"
+    row.save()
+
+
+def save_one_field(row):
+    row.does_de = "Geändert"
+    row.save(update_fields=["does_de"])
+
+
+def update(row):
+    Organisation.objects.update(does_de="Geändert")
+
+
+def bulk_update(row):
+    row.does_de = "Geändert"
+    Organisation.objects.bulk_update([row], ["does_de"])
+
+
+def plain_sql(row):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE members_organisation SET does_de = %s", ["Geändert"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", [save, save_one_field, update, bulk_update, plain_sql])
+def test_the_authentic_text_follows_each_way_of_writing(write):
+    row = organisation(authentic_language="de", **texts(de="Hilfe", en="Help"))
+    assert stored() == ("Hilfe", "de en ")
+    write(row)
+    assert stored() == ("Geändert", "de en ")
+
+
+@pytest.mark.django_db
+def test_the_authentic_text_follows_the_authentic_language():
+    organisation(authentic_language="de", **texts(de="Hilfe", en="Help"))
+    Organisation.objects.update(authentic_language="en")
+    assert stored() == ("Help", "de en ")
+
+
+@pytest.mark.django_db
+def test_a_thing_is_called_by_its_authentic_title_also_before_it_is_saved_and_after_it_was_changed():
+    here = Event(slug="e", authentic_language="de", title_de="Treffen", title_en="Meeting", date="2026-01-01")
+    assert str(here) == "Treffen"
+    here.save()
+    here.title_de = "Tagung"
+    here.save()
+    assert str(here) == "Tagung"
+    with override("en"):
+        assert str(Event.objects.localized("title").get()) == "Tagung"
+
+
+@pytest.mark.django_db
+def test_the_text_that_is_needed_is_the_authentic_one():
+    here = event(authentic_language="de", title_en="Meeting", title_de="")
+    with pytest.raises(ValidationError) as refusal:
+        here.full_clean()
+    assert refusal.value.message_dict == {"title_de": ["The title is needed in its authentic language, Deutsch."]}
+    here.title_de, here.title_en = "Treffen", ""
+    here.full_clean()
+
+
+@pytest.mark.django_db
+def test_a_line_has_its_limit_in_every_language():
+    with pytest.raises(ValidationError) as refusal:
+        dossier(short_title_fi="x" * 121).full_clean()
+    assert list(refusal.value.message_dict) == ["short_title_fi"]
 
 
 # Search

@@ -16,9 +16,10 @@ if (fields.length) {
   tabs.setAttribute("role", "group");
   tabs.setAttribute("aria-label", "Language of the texts");
   const filled = (row) => row.querySelector(".mt").value.replace(/<[^>]*>/g, "").trim() !== "";
+  const choice = document.querySelector("select[name=authentic_language]");
+  const authentic = () => choice?.value || told?.dataset.authentic;
   const stateOf = (code) => {
-    const authentic = document.querySelector("[name=authentic_language]")?.value || told?.dataset.authentic;
-    if (code === authentic) return ["authentic", "human"];
+    if (code === authentic()) return ["authentic", "human"];
     if (!rows.get(code).some(filled)) return ["missing", "human"];
     return states[code] || ["current", "human"];
   };
@@ -40,11 +41,13 @@ if (fields.length) {
     };
     mark();
     for (const row of rows.get(code)) row.addEventListener("input", mark);
+    choice?.addEventListener("change", mark);
     button.addEventListener("click", () => show(code));
     tabs.append(button);
   }
   fields[0].before(tabs);
   const faulty = fields.find((row) => row.querySelector(".errorlist"));
-  const first = faulty ? [...rows].find(([, parts]) => parts.includes(faulty))[0] : rows.has("en") ? "en" : [...rows.keys()][0];
-  show(first);
+  const first = faulty ? [...rows].find(([, parts]) => parts.includes(faulty))[0] : authentic();
+  show(rows.has(first) ? first : [...rows.keys()][0]);
+  choice?.addEventListener("change", () => show(authentic()));
 }
