@@ -8,7 +8,7 @@ from positions import frozen
 
 
 @pytest.fixture(autouse=True)
-def english():
+def reading_english():
     """A request leaves its language behind in the thread."""
     translation.activate("en")
 
