@@ -20,8 +20,9 @@ TOLD = ["title", "city", "about"]
 
 @public(params=["page"])
 def events(request):
-    rows = Event.objects.visible_to(EVERYBODY).localized(*TOLD).nearest_first()
-    return render(request, "events/event_list.html", {"page": page_of(rows, request)})
+    seen = Event.objects.visible_to(EVERYBODY).nearest_first()
+    page = page_of(seen, request, lambda rows: rows.localized(*TOLD).nearest_first())
+    return render(request, "events/event_list.html", {"page": page})
 
 
 def by_role(appearances):

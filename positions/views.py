@@ -43,8 +43,8 @@ def counted(statements):
 def statements(request):
     seen = Statement.objects.visible_to(EVERYBODY)
     years = seen.annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
-    dossiers = list(Dossier.objects.visible_to(EVERYBODY).localized("short_title"))
-    form = StatementFilter(request.GET, list(years), dossiers)
+    dossiers = {row.pk: row for row in Dossier.objects.visible_to(EVERYBODY).localized("short_title")}
+    form = StatementFilter(request.GET, list(years), dossiers.values())
     found = seen
     if form.is_valid():
         asked = form.cleaned_data
@@ -63,8 +63,17 @@ def statements(request):
                 | has_word(asked["signatory"], "name")
             )
             found = found.filter(pk__in=signed.values("statement"))
-    rows = with_dossiers(counted(found.titled().order_by(*NEWEST_FIRST)))
-    return render(request, "positions/statement_list.html", {"form": form, "page": page_of(rows, request)})
+    page = page_of(found.order_by(*NEWEST_FIRST), request, lambda rows: counted(rows.titled()))
+    named = dossiers_of(page.object_list)
+    for row in page.object_list:
+        row.shown_dossiers = [dossiers[key] for key in dossiers if (row.pk, key) in named]
+    return render(request, "positions/statement_list.html", {"form": form, "page": page})
+
+
+def dossiers_of(statements):
+    """The pairs (statement, dossier) of keys."""
+    pairs = Statement.dossiers.through.objects.filter(statement__in=[row.pk for row in statements])
+    return set(pairs.values_list("statement", "dossier"))
 
 
 def texts_of(version):

@@ -1,6 +1,7 @@
 """Tags of our templates: texts in their language, dates as known, links between languages."""
 
 import datetime
+import functools
 import re
 import zoneinfo
 from urllib.parse import urlsplit
@@ -42,6 +43,17 @@ def localized_plain(thing, field):
 @register.filter
 def language_of(thing, field):
     return thing.language_of(field)
+
+
+@functools.cache
+def labels(model, field):
+    return dict(model._meta.get_field(field).flatchoices)
+
+
+@register.filter
+def label(thing, field):
+    """The word for the thing's choice. Django's get_…_display translates and hashes all of them, for each row."""
+    return labels(type(thing), field)[getattr(thing, field)]
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -25,18 +25,15 @@ class StatementQuerySet(TranslatedQuerySet):
     def titled(self, *fields):
         """Localize `fields`, and as `heading` the title of the newest frozen version, else the statement's own."""
         language = get_language()
-        newer = Version.objects.filter(
-            statement=OuterRef("version__statement"),
-            number__gt=OuterRef("version__number"),
-            frozen_at__isnull=False,
-        )
-        newest = Translation.objects.filter(
-            ~Exists(newer), version__statement=OuterRef("pk"), version__frozen_at__isnull=False
-        ).exclude(title="")
         readers_first = Case(When(language=language, then=0), default=1)
-        shown = newest.filter(Q(language=language) | Q(language=F("version__language"))).order_by(readers_first)
+        newest = (
+            Translation.objects.filter(version__statement=OuterRef("pk"), version__frozen_at__isnull=False)
+            .filter(Q(language=language) | Q(language=F("version__language")))
+            .exclude(title="")
+            .order_by("-version__number", readers_first)
+        )
         return self.localized("title", *fields).annotate(
-            version_title=Subquery(shown.values("title")[:1]), version_language=Subquery(shown.values("language")[:1])
+            version_title=Subquery(newest.values("title")[:1]), version_language=Subquery(newest.values("language")[:1])
         )
 
     def search(self, words):
