@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from eclag import views
+from eclag import sitemaps, views
 
 admin.site.unregister([EmailAddress, Group, LogEntry])  # the admin holds our nouns; roles stand in the code
 
@@ -23,7 +23,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         path("", views.home, name="home"),

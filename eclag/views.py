@@ -13,32 +13,24 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language_from_request, override
+from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
-from members.languages import CODES, country_order
+from members.languages import country_order
 from members.models import Attachment, Organisation, Seat
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import ROWS
-from positions.models import Dossier, Statement, Translation
+from positions.models import Dossier, Statement
 from positions.views import NEWEST_FIRST, counted
 
 EVERYBODY = AnonymousUser()
-INTERFACE_PAGES = [
-    "/en/about/steering-group/",
-    "/en/members/",
-    "/en/positions/",
-    "/en/dossiers/",
-    "/en/events/",
-]
 HITS = 10  # of each noun on the search page
 
 
@@ -198,39 +190,6 @@ def security_txt(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@public()
-def sitemap(request):
-    """Every public page once, by its authentic address, with those of the languages that have it."""
-    with override("en"):
-        rows = [(name, CODES, "en") for name in INTERFACE_PAGES]
-        for things in [
-            Page.objects.visible_to(EVERYBODY),
-            Organisation.objects.visible_to(EVERYBODY),
-            Dossier.objects.visible_to(EVERYBODY),
-            Event.objects.visible_to(EVERYBODY),
-            Statement.objects.visible_to(EVERYBODY).exclude(versions__frozen_at__isnull=False),
-        ]:
-            lean = things.only("slug", "authentic_language", "languages")
-            rows += [(thing.get_absolute_url(), thing.languages.split(), thing.authentic_language) for thing in lean]
-        texts = Translation.objects.visible_to(EVERYBODY).exclude(title="").order_by("version__statement")
-        texts = texts.values_list("version__statement__slug", "language", "version__language")
-        for slug, group in itertools.groupby(texts, key=lambda text: text[0]):
-            languages = list(group)
-            address = reverse("positions:statement", args=[slug])
-            rows.append((address, [language for _, language, _ in languages], languages[0][2]))
-    places = []
-    for address, languages, authentic in rows:
-        have = sorted({*languages, authentic})
-        rest = address[3:]
-        places.append(
-            (
-                f"{settings.BASE_URL}/{authentic}{rest}",
-                [(code, f"{settings.BASE_URL}/{code}{rest}") for code in have],
-            )
-        )
-    return render(request, "eclag/sitemap.xml", {"places": places}, content_type="application/xml; charset=utf-8")
 
 
 @login_not_required

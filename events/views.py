@@ -1,10 +1,12 @@
 """Public pages of events, and their calendar entries."""
 
+import datetime
 import itertools
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.calendars import calendar_of
@@ -90,5 +92,7 @@ def event_ics(request, slug):
 
 @public()
 def calendar(request):
-    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).localized(*TOLD)
+    """What is coming and what was within a year: a calendar that is asked for again and again must not grow."""
+    since = timezone.localdate() - datetime.timedelta(days=366)
+    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).coming(since).localized(*TOLD)
     return calendar_response(dated.order_by("date", "pk"), "eclag.ics")

@@ -15,15 +15,20 @@ ROWS = 50
 EVERYBODY = AnonymousUser()
 
 
+def paged(rows, request):
+    """The page of the rows that the address names; raises Http404 where there is none."""
+    try:
+        return Paginator(rows, ROWS).page(request.GET.get("page") or 1)
+    except InvalidPage as error:
+        raise Http404 from error
+
+
 def page_of(rows, request, show):
-    """The page of the list that the address names, as `show` loads its rows; raises Http404 where there is none.
+    """The page that the address names, with its rows as `show` loads them; raises Http404 where there is none.
 
     The keys come first: to pass over thousands of keys is cheap, over as many rows with their texts it is not.
     """
-    try:
-        page = Paginator(rows.values_list("pk", flat=True), ROWS).page(request.GET.get("page") or 1)
-    except InvalidPage as error:
-        raise Http404 from error
+    page = paged(rows.values_list("pk", flat=True), request)
     keys = list(page.object_list)
     shown = {row.pk: row for row in show(rows.model.objects.filter(pk__in=keys))}
     page.object_list = [shown[key] for key in keys if key in shown]

@@ -4,12 +4,24 @@ import itertools
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
@@ -18,7 +30,7 @@ from members.models import Attachment
 from members.models.texts import fold, has_word
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
-from members.views import page_of
+from members.views import ROWS, page_of, paged
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.states import PUBLIC_STATEMENT_STATES
@@ -242,40 +254,67 @@ def dossiers(request):
     return render(request, "positions/dossier_list.html", {"dossiers": rows})
 
 
+STEP, SAID = 0, 1
+
+
+def parts_of(dossier):
+    """What its timeline is made of: the steps that are past, and the public statements."""
+    yield STEP, Milestone.objects.past().filter(dossier=dossier)
+    yield SAID, Statement.objects.visible_to(EVERYBODY).filter(dossiers=dossier)
+
+
+def years_of(dossier):
+    """The years in which its timeline has anything, the last first."""
+    steps, said = (
+        rows.order_by().annotate(year=ExtractYear("date")).values_list("year", flat=True)
+        for _, rows in parts_of(dossier)
+    )
+    return list(steps.union(said).order_by("-year"))
+
+
+def timeline_of(dossier, year):
+    """(date, STEP or SAID, key) of all that stands in its timeline, in that year if one is given, the newest first."""
+    within = {"date__year": year} if year else {}
+    steps, said = (
+        rows.filter(**within).order_by().annotate(noun=Value(noun, IntegerField())).values_list("date", "noun", "id")
+        for noun, rows in parts_of(dossier)
+    )
+    return steps.union(said, all=True).order_by("-date", "-noun", "id")
+
+
+def shown(keys):
+    """The rows of a page of the timeline, each under the name of its noun."""
+    steps = Milestone.objects.filter(pk__in=[key for _, noun, key in keys if noun == STEP]).localized("title")
+    said = Statement.objects.filter(pk__in=[key for _, noun, key in keys if noun == SAID]).titled()
+    rows = {(STEP, row.pk): {"milestone": row} for row in steps} | {(SAID, row.pk): {"statement": row} for row in said}
+    return [rows[noun, key] for _, noun, key in keys if (noun, key) in rows]
+
+
 def dossier_page(request, slug, reader=EVERYBODY):
-    """A legislative file: the next date and what we ask now, then every step with our statements at it."""
-    shown = get_object_or_404(
+    """A legislative file: the next date and what we ask now, then its steps with our statements among them."""
+    dossier = get_object_or_404(
         Dossier.objects.visible_to(reader).localized("title", "short_title", "summary", "ask_now").with_text_state(),
         slug=slug,
     )
-    milestones = list(Milestone.objects.filter(dossier=shown).localized("title"))
-    said = list(
-        counted(Statement.objects.visible_to(EVERYBODY).filter(dossiers=shown).titled("addressee")).order_by(
-            "date", "pk"
-        )
-    )
-    today = timezone.localdate()
-    expected = [row for row in milestones if row.date is None or row.date > today]
-    past = [row for row in milestones if row.date and row.date <= today]
-    timeline = sorted(
-        [
-            *({"date": row.date, "milestone": row} for row in past),
-            *({"date": row.date, "statement": row} for row in said),
-        ],
-        key=lambda step: (step["date"], "statement" in step),
-        reverse=True,
-    )
+    years = years_of(dossier)
+    year = next((year for year in years if str(year) == request.GET.get("year")), None)
+    if "year" in request.GET and year is None:
+        raise Http404
+    page = paged(timeline_of(dossier, year), request)
+    page.object_list = shown(list(page.object_list))
     context = {
-        "dossier": shown,
-        "expected": expected,
-        "timeline": timeline,
-        "languages": shown.languages,
-        "authentic_language": shown.authentic_language,
+        "dossier": dossier,
+        "expected": Milestone.objects.expected().filter(dossier=dossier).localized("title")[:ROWS],
+        "years": years,
+        "year": year,
+        "page": page,
+        "languages": dossier.languages,
+        "authentic_language": dossier.authentic_language,
     }
     return render(request, "positions/dossier_detail.html", context)
 
 
-@public()
+@public(params=["year", "page"])
 def dossier(request, slug):
     return dossier_page(request, slug)
 

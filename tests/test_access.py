@@ -34,6 +34,7 @@ TABLE = {
     "readyz": ("/readyz", *PUBLIC),
     "robots.txt": ("/robots.txt", *PUBLIC),
     "sitemap.xml": ("/sitemap.xml", *PUBLIC),
+    "sitemap-<int:number>.xml": ("/sitemap-1.xml", *PUBLIC),
     ".well-known/security.txt": ("/.well-known/security.txt", *PUBLIC),
     "<language>/": ("/en/", *PUBLIC),
     "<language>/search/": ("/en/search/?q=said", *PUBLIC),

@@ -184,8 +184,9 @@ def language_links(context):
     have = set(CODES if named is None else codes(named))
     authentic = context.get("authentic_language") or "en"
     rest, base, language = context["rest"], context["base_url"], get_language()
-    page = context["request"].GET.get("page", "")
-    query = f"?page={page}" if page.isdecimal() and page != "1" else ""
+    asked = context["request"].GET
+    page = asked.get("page", "")
+    query = f"?page={page}" if page.isdecimal() and page != "1" and len(asked) == 1 else ""
     own = language if language in have else authentic
     return {
         "canonical": f"{base}/{own}/{rest}{query}",

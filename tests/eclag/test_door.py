@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, close_old_connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from eclag import door
 from eclag.door import Door
@@ -403,7 +404,10 @@ def test_a_second_reader_costs_no_query(portal, path, django_assert_num_queries)
 
 
 def test_what_was_unpublished_is_gone_in_a_minute(portal, clock):
-    said, meeting = statement(slug="canary", title_en="Canary"), event(slug="canary", title_en="Canary")
+    said, meeting = (
+        statement(slug="canary", title_en="Canary"),
+        event(slug="canary", title_en="Canary", date=timezone.localdate()),
+    )
     paths = [
         "/en/",
         "/en/positions/",

@@ -38,6 +38,7 @@ ADDRESSES = {
     "media/<path:name>": "/media/logos/logo.webp",
     "robots.txt": "/robots.txt",
     "sitemap.xml": "/sitemap.xml",
+    "sitemap-<int:number>.xml": "/sitemap-1.xml",
     ".well-known/security.txt": "/.well-known/security.txt",
 }
 WHERE_PEOPLE_APPEAR = {"/en/positions/letter/", "/en/positions/letter/v1/", "/en/events/meeting/"}
@@ -69,7 +70,7 @@ def grow(portal, numbers):
         factories.milestone(law, day)
         factories.milestone(law, day + datetime.timedelta(days=9999))
         factories.milestone(portal["law"], day)
-        said = factories.statement(title_en=f"Thing {number}")
+        said = factories.statement(title_en=f"Thing {number}", date=day)
         said.dossiers.add(law, portal["law"])
         for signed in [letter.statement, said, other.statement]:
             factories.signature(signed, organisation, version=letter if signed == letter.statement else None)

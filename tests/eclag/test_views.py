@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import timezone
 
+from eclag import sitemaps
 from eclag.models import Helpline, Page, Visibility
 from members.states import OrganisationState
 from tests.factories import (
@@ -238,7 +239,7 @@ def test_the_sitemap_names_every_public_page_once_and_no_other(client):
     for state in ["draft", "announced", "cancelled"]:
         event(slug=f"event-{state}", state=state)
     dossier(slug="law")
-    addresses = [row.text for row in ElementTree.fromstring(client.get("/sitemap.xml").content).iter(LOC)]  # noqa: S314
+    addresses = [row.text for row in ElementTree.fromstring(client.get("/sitemap-1.xml").content).iter(LOC)]  # noqa: S314
     paths = [address.removeprefix("http://localhost/en/") for address in addresses]
     assert sorted(paths) == sorted(
         [
@@ -256,7 +257,7 @@ def test_the_sitemap_names_the_languages_in_which_a_text_exists_and_the_authenti
     statement(slug="facts", authentic_language="el", about_en="Words.", about_el="Λόγια.", about_nl="")
     texts = {"el": ("Τίτλος", "<p>Λόγια.</p>"), "nl": ("Titel", "<p>Woorden.</p>")}
     frozen(texts, language="el", authentic_language="el", slug="letter")
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314
+    root = ElementTree.fromstring(client.get("/sitemap-1.xml").content)  # noqa: S314
     languages = {
         row.find(LOC).text: {link.get("hreflang") for link in row.iter(ALTERNATE)}
         for row in root
@@ -264,6 +265,27 @@ def test_the_sitemap_names_the_languages_in_which_a_text_exists_and_the_authenti
     }
     assert languages["http://localhost/el/positions/facts/"] == {"el", "en"}
     assert languages["http://localhost/el/positions/letter/"] == {"el", "nl"}
+
+
+def test_the_sitemap_comes_in_parts_of_a_bounded_size(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "PART", 2)
+    for letter in "abcde":
+        organisation(slug=letter)
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314
+    parts = [row.text.removeprefix("http://localhost") for row in index.iter(LOC)]
+    assert parts == ["/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
+    found = [
+        [row.text.rpartition("/en/")[2] for row in ElementTree.fromstring(client.get(part).content).iter(LOC)]  # noqa: S314
+        for part in parts
+    ]
+    assert found[0][-2:] == ["members/a/", "members/b/"]
+    assert found[1:] == [["members/c/", "members/d/"], ["members/e/"]]
+    assert [client.get(f"/sitemap-{number}.xml").status_code for number in (0, 4)] == [404, 404]
+
+
+def test_an_empty_site_has_a_sitemap_of_its_lists(client):
+    assert client.get("/sitemap.xml").content.count(b"<loc>") == 1
+    assert client.get("/sitemap-1.xml").content.count(b"<loc>") == 5
 
 
 def test_the_probes_say_that_all_is_well(client, django_assert_num_queries):

@@ -16,6 +16,12 @@ DAY = datetime.date(2026, 3, 28)
 BRUSSELS = zoneinfo.ZoneInfo("Europe/Brussels")
 
 
+@pytest.fixture(autouse=True)
+def in_march(time_machine):
+    """The calendar holds what is coming and the last year."""
+    time_machine.move_to("2026-03-01 12:00:00+00:00", tick=False)
+
+
 def calendar(client, address="/en/events/calendar.ics"):
     response = client.get(address)
     assert response.status_code == 200
@@ -156,3 +162,11 @@ def test_the_same_calendar_twice_is_the_same_bytes(client):
     first, second = (client.get("/en/events/calendar.ics").content for _ in range(2))
     assert first == second
     assert Event.objects.count() == 2
+
+
+def test_the_calendar_holds_what_is_coming_and_the_last_year_and_older_events_keep_their_own_entry(client):
+    today = datetime.date(2026, 3, 1)
+    for slug, days in {"old": -367, "lasting": -400, "recent": -366, "coming": 900}.items():
+        event(slug=slug, date=today + datetime.timedelta(days=days), until=today if slug == "lasting" else None)
+    assert [str(row["UID"]).partition("@")[0] for row in calendar(client).events] == ["lasting", "recent", "coming"]
+    assert entry(client, "old")["DTSTART"].dt == today - datetime.timedelta(days=367)

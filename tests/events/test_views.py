@@ -109,7 +109,7 @@ def test_a_draft_is_not_found_and_appears_nowhere(client, today):
     appearance(draft, "Canary", organisation=here)
     for part in ["", "event.ics"]:
         assert client.get(f"{ROOT}canary/{part}").status_code == 404
-    for address in ["/en/", ROOT, f"{ROOT}calendar.ics", "/en/search/?q=Canar", "/sitemap.xml", "/en/members/here/"]:
+    for address in ["/en/", ROOT, f"{ROOT}calendar.ics", "/en/search/?q=Canar", "/sitemap-1.xml", "/en/members/here/"]:
         response = client.get(address)
         assert response.status_code == 200
         assert "canary" not in response.content.decode().lower()
@@ -129,7 +129,7 @@ def test_a_person_who_did_not_agree_is_named_nowhere(client, today):
     assert "Listed Ann" in words(client.get(f"{ROOT}meeting/"))
     for address in [
         *(f"{ROOT}meeting/", f"{ROOT}meeting/event.ics", f"{ROOT}calendar.ics", ROOT, "/en/"),
-        *("/en/members/here/", "/en/search/?q=Canar", "/sitemap.xml"),
+        *("/en/members/here/", "/en/search/?q=Canar", "/sitemap-1.xml"),
     ]:
         response = client.get(address)
         assert response.status_code == 200

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 
 import pytest
 import time_machine
@@ -230,7 +231,7 @@ def test_a_statement_in_the_making_is_answered_like_one_that_never_was(client, h
 def test_a_statement_in_the_making_appears_nowhere(client, hidden):
     page("home")
     for address in [
-        *("/en/", ROOT, "/en/search/?q=Canar", "/el/search/?q=Canar", "/sitemap.xml"),
+        *("/en/", ROOT, "/en/search/?q=Canar", "/el/search/?q=Canar", "/sitemap-1.xml"),
         *("/en/members/signer/", "/en/dossiers/", "/en/dossiers/law/", f"{ROOT}newer/"),
         *(f"{ROOT}?{query}" for query in ["q=canar", "signatory=signer", "dossier=law", "year=2011"]),
     ]:
@@ -494,6 +495,27 @@ def test_the_timeline_runs_from_the_newest_step_back_with_our_statements_among_t
     assert [step for step in steps if step not in text] == []
     assert sorted(steps, key=text.index) == steps
     assert "Canary" not in text
+
+
+def test_a_long_timeline_is_read_by_pages_and_by_years(client):
+    law = dossier(slug="law")
+    first = datetime.date(2023, 1, 1)
+    for number in range(60):
+        milestone(law, first + datetime.timedelta(days=10 * number), title_en=f"Step {number:02}")
+    statement(slug="said", date=datetime.date(2023, 6, 1), title_en="Said").dossiers.add(law)
+
+    def steps(**query):
+        return re.findall(r"Step (\d\d)|(Said)", words(client.get("/en/dossiers/law/", query)))
+
+    all_steps = [(f"{number:02}", "") for number in reversed(range(60))]
+    all_steps.insert(all_steps.index(("15", "")), ("", "Said"))  # step 15 was on 31 May
+    assert steps() == all_steps[:50]
+    assert steps(page=2) == all_steps[50:]
+    assert steps(year=2024) == all_steps[:23]
+    assert steps(year=2023) == all_steps[23:]
+    assert links(client.get("/en/dossiers/law/"), "?") == ["?year=2024", "?year=2023", "?page=2"]
+    refused = [{"page": 3}, {"year": 2023, "page": 2}, {"year": 2022}, {"year": ""}, {"year": "x"}, {"page": "x"}]
+    assert [client.get("/en/dossiers/law/", query).status_code for query in refused] == [404] * len(refused)
 
 
 def test_a_step_known_by_its_month_is_printed_as_known(client):
