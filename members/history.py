@@ -3,6 +3,7 @@
 import difflib
 import re
 
+from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from modeltranslation.translator import NotRegistered, translator
 
-NEVER_KEPT = ["password", "last_login", "sort_name", "changed_at"]
+NEVER_KEPT = ["password", "last_login", "sort_name", "name_mark", "site_mark", "acronym_mark", "changed_at"]
 UNUSED = {"groups", "user_permissions"}  # of Django's accounts: roles stand in a column
 AROUND = 12  # words shown before and after a difference
 
@@ -31,6 +32,26 @@ def track(model):
         exclude_fields=[*bases, *NEVER_KEPT],
         m2m_fields={column.name for column in model._meta.many_to_many} - UNUSED,
     )
+
+
+def keep_entries(changes, *, by):
+    """Keep what a bulk of rows has become: (the row before, or None; the row now), which no signal tells of."""
+    entries = []
+    for old, new in changes:
+        if difference := model_instance_diff(old, new):
+            entries.append(
+                LogEntry(
+                    content_type=ContentType.objects.get_for_model(new),
+                    object_pk=str(new.pk),
+                    object_id=new.pk,
+                    object_repr=str(new),
+                    action=LogEntry.Action.UPDATE if old else LogEntry.Action.CREATE,
+                    changes=difference,
+                    actor=by,
+                    actor_email=by.email,
+                )
+            )
+    LogEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def entries_of(thing):

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +25,14 @@ from .texts import Translated, TranslatedQuerySet, authentic_field, fold, langua
 from .users import User
 
 LEGAL_FORMS = {"e", "v", "ev", "asbl", "vzw", "aisbl", "ngo", "association", "foundation", "the", "of", "for", "and"}
+# Two organisations that share one of these may be the same.
+MARKS = {
+    "name_mark": "the same name",
+    "site_mark": "the same website",
+    "register_number": "the same number in the Transparency Register",
+    "acronym_mark": "the same acronym and country",
+}
+TWINS = 100  # pairs that are shown at once
 RESERVED_SLUGS = {"join", "feed", "calendar"}
 
 
@@ -54,14 +62,19 @@ class OrganisationQuerySet(TranslatedQuerySet):
         return self.filter(Exists(Seat.objects.current().filter(organisation=OuterRef("pk"))))
 
     def twins(self):
-        """(one, other, why) of organisations that may be one and the same, the older first."""
-        seen, pairs = {}, {}
-        for row in self.order_by("pk").only("name", "sort_name", "acronym", "country", "website", "register_number"):
-            for why, key in row.marks():
-                first = seen.setdefault((why, key), row)
-                if first is not row:
-                    pairs.setdefault((first, row), why)
-        return [(first, row, why) for (first, row), why in pairs.items()]
+        """(one, other, why) of organisations that may be one and the same, the older first; no more than TWINS."""
+        pairs = {}
+        for column, why in MARKS.items():
+            held = self.exclude(**{column: ""}).order_by()
+            shared = held.values(column).annotate(number=Count("pk")).filter(number__gt=1).values(column)
+            first = {}
+            for row in (
+                held.filter(**{f"{column}__in": shared}).only("name", "country", column).order_by("pk")[: 2 * TWINS]
+            ):
+                one = first.setdefault(getattr(row, column), row)
+                if one is not row:
+                    pairs.setdefault((one.pk, row.pk), (one, row, why))
+        return [pairs[keys] for keys in sorted(pairs)][:TWINS]
 
     def search(self, words):
         return self.mentioning(words, "name", "acronym", "does", folded="sort_name")
@@ -70,6 +83,9 @@ class OrganisationQuerySet(TranslatedQuerySet):
 class Organisation(Translated):
     name = models.CharField(max_length=200, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
+    name_mark = models.CharField(editable=False, default="", db_index=True)
+    site_mark = models.CharField(editable=False, default="", db_index=True)
+    acronym_mark = models.CharField(editable=False, default="", db_index=True)
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     acronym = models.CharField(max_length=30, blank=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
@@ -111,23 +127,21 @@ class Organisation(Translated):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
+    COMPLETED = ["sort_name", "name_mark", "site_mark", "acronym_mark"]
+
+    def complete(self):
+        """Fill the columns in COMPLETED, which follow from the others; whoever writes in bulk calls it."""
         self.sort_name = fold(self.name)
+        self.name_mark = " ".join(sorted(set(re.findall(r"\w+", self.sort_name)) - LEGAL_FORMS))
+        self.site_mark = (urlsplit(self.website).hostname or "").removeprefix("www.")
+        self.acronym_mark = f"{fold(self.acronym)} {self.country}" if self.acronym else ""
+
+    def save(self, *args, **kwargs):
+        self.complete()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
-
-    def marks(self):
-        """(why, key): two organisations that share one may be the same."""
-        words = sorted(set(re.findall(r"\w+", fold(self.name))) - LEGAL_FORMS)
-        yield "the same name", " ".join(words)
-        if self.website:
-            yield "the same website", urlsplit(self.website).hostname.removeprefix("www.")
-        if self.register_number:
-            yield "the same number in the Transparency Register", self.register_number
-        if self.acronym:
-            yield "the same acronym and country", (fold(self.acronym), self.country)
 
 
 class DatedQuerySet(models.QuerySet):

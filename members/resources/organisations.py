@@ -1,17 +1,19 @@
 """The table of organisations."""
 
 from babel import Locale
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from import_export.widgets import Widget
 
-from members.actions import keep_renderings
+from members.actions import keep_all_renderings
 from members.models import Organisation
 from members.models.organisations import RESERVED_SLUGS
 from members.models.texts import LANGUAGE_CODES, fold
 from members.permissions import may_curate, may_handle_membership
 from members.states import OrganisationKind
+from members.tables import plain
 
-from .shared import Cell, OneOf, TableResource
+from .shared import Cell, OneOf, TableResource, chunks
 
 COUNTRIES = {code for code in Locale("en").territories if code.isalpha()}
 # What Greek and Bulgarian letters are on road signs there, without their accents.
@@ -23,10 +25,9 @@ LATIN = str.maketrans(
 )
 
 
-def free_slug(name):
-    """A slug for that name which no organisation has and no address of the portal is."""
+def free_slug(name, taken):
+    """A slug for that name which is not taken."""
     stem = slugify(fold(name).replace("ου", "ou").translate(LATIN))[:70].strip("-_") or "organisation"
-    taken = RESERVED_SLUGS | set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number = 1
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
@@ -64,13 +65,51 @@ class OrganisationResource(TableResource):
             "state",
         ]
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.known = {"slug": {}, "name": {}}  # what the file may be about, by either
+        self.taken = set()
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        for column in self.known:
+            said = {plain(row.get(column, "")) for row in dataset.dict} - {""}
+            for values in chunks(said):
+                for row in Organisation.objects.filter(**{f"{column}__in": values}):
+                    self.know(row)
+        self.taken = RESERVED_SLUGS | set(Organisation.objects.values_list("slug", flat=True))
+
+    def know(self, organisation):
+        """Let it be found; what two questions have loaded is one."""
+        one = self.known["slug"].setdefault(organisation.slug, organisation)
+        self.known["name"].setdefault(one.name, one)
+
     def get_instance(self, instance_loader, row):
         slug = row.setdefault("slug", "")
-        named = {"slug": slug} if slug else {"name": row["name"]}
-        found = self.check_unseen(Organisation.objects.select_for_update().filter(**named).first())
-        row["slug"] = slug or (found.slug if found else free_slug(row["name"]))
-        return found
+        found = self.known["slug"].get(slug) if slug else self.known["name"].get(row["name"])
+        row["slug"] = slug or (found.slug if found else free_slug(row["name"], self.taken))
+        return self.check_unseen(found)
 
-    def after_import_row(self, row, row_result, **kwargs):
-        if not kwargs["dry_run"] and (row_result.is_new() or row_result.is_update()):
-            keep_renderings(row_result.instance, {column for column, _, _ in self.changes})
+    def check_unique(self, instance):
+        for column, known in self.known.items():
+            value = getattr(instance, column)
+            holder = known.get(value)
+            if holder not in (None, instance) and getattr(holder, column) == value:
+                raise ValidationError({column: instance.unique_error_message(Organisation, (column,))})
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        super().save_instance(instance, is_create, row, **kwargs)
+        for column, known in self.known.items():
+            known[getattr(instance, column)] = instance
+        self.taken.add(instance.slug)
+        instance.complete()
+
+    def stored(self, keys):
+        return Organisation.objects.select_for_update().filter(pk__in=keys)
+
+    def columns(self):
+        return [*super().columns(), *Organisation.COMPLETED]
+
+    def write(self):
+        super().write()
+        keep_all_renderings([(organisation, changed) for organisation, changed, _ in self.waiting])

@@ -1,19 +1,20 @@
 """The table of people and their roles."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from import_export.widgets import Widget
 
+from members.history import keep_entries
 from members.models import Mandate, Organisation, User
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_change_account, may_handle_people
 from members.states import MandateRole
 from members.tables import day, plain
 
-from .shared import Cell, OneOf, TableResource
+from .shared import CHANGED, Cell, OneOf, TableResource, chunks, write_over
 
 
 class Day(Widget):
@@ -22,17 +23,22 @@ class Day(Widget):
 
 
 class OrganisationNamed(Widget):
-    """An organisation by its slug or its exact name; each is looked for once."""
+    """An organisation by its slug or its exact name."""
 
     def __init__(self):
         super().__init__()
         self.found = {}
 
+    def load(self, named):
+        """Find those that the file names, in few queries; a slug is meant before a name."""
+        lean = Organisation.objects.only("slug", "name", "sort_name")
+        for values in chunks(named):
+            self.found |= {one.name: one for one in lean.filter(name__in=values)}
+        for values in chunks(named):
+            self.found |= {one.slug: one for one in lean.filter(slug__in=values)}
+
     def clean(self, value, row=None, **kwargs):
         if value and value not in self.found:
-            named = Organisation.objects.filter(Q(slug=value) | Q(name=value)).only("slug", "name", "sort_name")
-            self.found[value] = min(named, key=lambda one: one.slug != value, default=None)
-        if value and self.found[value] is None:
             raise ValueError(f"There is no organisation “{value[:100]}”. Give its slug or its exact name.")
         return self.found.get(value)
 
@@ -78,11 +84,24 @@ class MandateResource(TableResource):
         super().__init__(**kwargs)
         self.said = {}  # (value, row) of what was said of each person
         self.keys = Counter()  # how often the file names a person, organisation and role
+        self.people = {}  # those whom the file names, by address
+        self.stored_people = {}  # what was stored of them when they were looked at, by key
+        self.held = defaultdict(list)  # their mandates, by address, organisation and role
         self.person = None
 
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset, **kwargs)
-        self.keys = Counter(map(self.key, dataset.dict))
+        rows = dataset.dict
+        self.keys = Counter(map(self.key, rows))
+        self.fields["organisation"].widget.load({plain(row["organisation"]) for row in rows} - {""})
+        for emails in chunks({plain(row["email"]).lower() for row in rows} - {""}):
+            found = User.objects.alias(lower=Lower("email")).filter(lower__in=emails)
+            self.people |= {person.email.lower(): person for person in found}
+        self.stored_people = {person.pk: self.cells_of(person) for person in self.people.values()}
+        for people in chunks(self.people.values()):
+            for mandate in Mandate.objects.filter(person__in=people).select_related("person", "organisation"):
+                mandate.person = self.people[mandate.person.email.lower()]  # one of each, whatever its rows change
+                self.held[self.key_of(mandate)].append(mandate)
 
     def before_import_row(self, row, **kwargs):
         row["email"] = row["email"].lower()
@@ -96,7 +115,7 @@ class MandateResource(TableResource):
             raise ValidationError(errors)
 
     def get_instance(self, instance_loader, row):
-        self.person = User.objects.select_for_update().filter(email__iexact=row["email"]).first()
+        self.person = self.people.get(row["email"])
         try:
             organisation = self.fields["organisation"].clean(row)
             since = day(row.get("since", ""))
@@ -104,13 +123,18 @@ class MandateResource(TableResource):
             return None  # it is said when the cell is read
         if self.person is None or organisation is None:
             return None
-        held = Mandate.objects.select_for_update(of=("self",)).select_related("person", "organisation")
-        held = held.filter(person=self.person, organisation=organisation, role=row["role"].lower())
-        found = held.filter(since=since).first()
+        held = self.held[row["email"], organisation.pk, row["role"].lower()]
+        found = next((mandate for mandate in held if mandate.since == since), None)
         if found is None and self.keys[self.key(row)] == 1:
-            running = held.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+            running = [mandate for mandate in held if not mandate.until or mandate.until >= timezone.localdate()]
             found = running[0] if len(running) == 1 else None
         return self.check_unseen(found)
+
+    def cells_of(self, person):
+        return [getattr(person, column) for column in self.hers]
+
+    def key_of(self, mandate):
+        return mandate.person.email.lower(), mandate.organisation_id, mandate.role
 
     def key(self, row):
         return tuple(plain(row[column]).lower() for column in self.about)
@@ -130,19 +154,48 @@ class MandateResource(TableResource):
         return person._state.adding or bool(self.said_anew())
 
     def left_to(self, instance):
-        return ["person"] if instance.person._state.adding else []
+        """That both are there is known: the database would be asked for each row."""
+        return ["person", "organisation"] if instance.organisation_id else ["person"]
+
+    def check_unique(self, instance):
+        held = self.held[self.key_of(instance)]
+        if any(other.since == instance.since for other in held if other is not instance):
+            raise ValidationError({"since": "She holds this role from that day already."})
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         errors = dict(import_validation_errors or {})
         if self.changes_person(instance.person):
             try:
-                instance.person.full_clean(exclude={*errors, *self.hers} - self.said_anew())
+                exclude = {*errors, *self.hers} - self.said_anew()
+                instance.person.full_clean(exclude, validate_unique=False, validate_constraints=False)
             except ValidationError as refusal:
                 errors = refusal.update_error_dict(errors)
             if not may_change_account(self.user, instance.person):
                 errors["email"] = ValidationError("Only a superuser may change this account.")
         super().validate_instance(instance, errors)
 
-    def before_save_instance(self, instance, row, **kwargs):
-        if self.changes_person(instance.person):
-            instance.person.save()
+    def save_instance(self, instance, is_create, row, **kwargs):
+        super().save_instance(instance, is_create, row, **kwargs)
+        self.people[row["email"]] = instance.person
+        if is_create:
+            self.held[self.key_of(instance)].append(instance)
+
+    def stored(self, keys):
+        rows = Mandate.objects.select_for_update(of=("self", "person")).select_related("person", "organisation")
+        return rows.filter(pk__in=keys)
+
+    def save_before(self):
+        """The people, and their part of the history."""
+        people = {id(mandate.person): mandate.person for mandate, _, _ in self.waiting}.values()
+        new = [person for person in people if person._state.adding]
+        anew = {id(mandate.person) for mandate, changed, _ in self.waiting if changed & {*self.hers}}
+        changed = [person for person in people if id(person) in anew and not person._state.adding]
+        old = {}
+        for some in chunks(changed):
+            old |= User.objects.select_for_update().in_bulk([person.pk for person in some])
+        if any(self.cells_of(person) != self.stored_people[pk] for pk, person in old.items()):
+            raise ValidationError(CHANGED)
+        for chunk in chunks(new):
+            User.objects.bulk_create(chunk)
+        write_over(changed, self.hers)
+        keep_entries([(old.get(person.pk), person) for person in [*new, *changed]], by=self.user)

@@ -3,14 +3,30 @@
 import hashlib
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 from import_export.widgets import Widget
 
+from members.history import keep_entries
 from members.tables import check_names, plain
 
 SHOWN = 200  # rows of an outcome on the page
+CHUNK = 500  # rows that one query asks for or writes
+CHANGED = "Something has changed since the dry run: the same file would now do what is below."
+
+
+def chunks(values):
+    """The values in lists that fit into one query."""
+    values = list(values)
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def write_over(rows, names):
+    """Save these columns of rows that exist, in few queries."""
+    for chunk in chunks(rows):
+        type(chunk[0]).objects.bulk_create(chunk, update_conflicts=True, unique_fields=["pk"], update_fields=names)
 
 
 class OneOf(Widget):
@@ -102,7 +118,11 @@ def reasons(error):
 
 
 class TableResource(ModelResource):
-    """What both tables share: strict columns, a number for each row, everything or nothing."""
+    """What both tables share: strict columns, a number for each row, everything or nothing.
+
+    All rows are looked at outside a transaction, against what was loaded before; then one short one writes them, so
+    that thousands of rows keep nobody waiting.
+    """
 
     DEFAULT_RESOURCE_FIELD = Cell
     required = ()
@@ -110,16 +130,15 @@ class TableResource(ModelResource):
 
     class Meta:
         import_id_fields = ()
-        use_transactions = True
         skip_diff = True  # its own may look for a second at each cell
-        store_instance = True
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.seen = {}  # row in which each of ours stood
+        self.seen = {}  # by identity: the row in which each of ours stood
+        self.waiting = []  # (thing, its changed columns, its cells before) to be written
         self.wrong = 0
         self.before, self.changes = [], []
-        self.dataset = self.user = None
+        self.dataset = self.user = self.instance = None
 
     @classmethod
     def get_result_class(cls):
@@ -129,6 +148,23 @@ class TableResource(ModelResource):
     def get_row_result_class(cls):
         return RowOutcome
 
+    def import_data(self, dataset, dry_run=False, *, user, digest=None, **_):
+        """Look at every row; then write them, unless this is a dry run, a row is wrong, or it was not shown so."""
+        plainly = {"raise_errors": False, "using_transactions": False, "collect_failed_rows": False}
+        result = self.import_data_inner(dataset, dry_run, user=user, **plainly)
+        if dry_run or result.has_errors() or result.has_validation_errors():
+            return result
+        try:
+            if digest and digest != result.digest:
+                raise ValidationError(CHANGED)
+            with transaction.atomic():
+                self.write()
+        except IntegrityError:
+            self.handle_import_error(result, ValidationError(CHANGED))
+        except ValidationError as refusal:
+            self.handle_import_error(result, refusal)
+        return result
+
     def before_import(self, dataset, **kwargs):
         self.dataset, self.user = dataset, kwargs["user"]
         try:
@@ -137,37 +173,33 @@ class TableResource(ModelResource):
             dataset.wipe()  # its rows would be tried all the same
             raise
 
-    def after_import(self, dataset, result, *, digest=None, **kwargs):
-        """Undo all of it where it does not do what the dry run has shown."""
-        if digest and digest != result.digest:
-            raise ValidationError("Something has changed since the dry run: the same file would now do what is below.")
-        super().after_import(dataset, result, **kwargs)
+    def after_import(self, dataset, result, **kwargs):
+        """Nothing: the library would set sequences anew, as if the file had brought keys along."""
 
     def import_row(self, row, instance_loader, **kwargs):
-        self.changes = []
+        self.changes, self.instance = [], None
         row.update({column: plain(cell) for column, cell in row.items()})
         outcome = super().import_row(row, instance_loader, **kwargs)
         outcome.number = kwargs["row_number"] + 1  # the header is the first
         outcome.name = ", ".join(row[column] for column in self.about if row[column])[:200]
         outcome.changes = self.changes
-        outcome.instance = None  # thousands of them would stay in memory
-        if outcome.object_id:
-            self.seen[outcome.object_id] = outcome.number
+        if outcome.is_valid():
+            self.seen[id(self.instance)] = outcome.number
         self.wrong += not outcome.is_valid()
         if self.wrong == SHOWN:
             self.dataset.wipe()  # nothing of it can be taken any more: the rest is not looked at
         return outcome
 
     def check_unseen(self, instance):
-        if instance and instance.pk in self.seen:
-            raise ValidationError(f"Row {self.seen[instance.pk]} is about the same.")
+        if id(instance) in self.seen:
+            raise ValidationError(f"Row {self.seen[id(instance)]} is about the same.")
         return instance
 
     def cells(self, instance):
         return [field.export(instance) for field in self.get_import_fields()]
 
     def after_init_instance(self, instance, new, row, **kwargs):
-        self.before = self.cells(instance)
+        self.instance, self.before = instance, self.cells(instance)
 
     def import_instance(self, instance, row, **kwargs):
         """As the library's, but errors go by column."""
@@ -190,7 +222,10 @@ class TableResource(ModelResource):
         errors = dict(import_validation_errors or {})
         without_form = {field.name for field in instance._meta.concrete_fields if not field.editable}
         try:
-            instance.full_clean(exclude={*errors, *without_form, *self.left_to(instance)})
+            # What is unique is looked for among what was loaded: Django would ask the database for each row.
+            exclude = {*errors, *without_form, *self.left_to(instance)}
+            instance.full_clean(exclude, validate_unique=False, validate_constraints=False)
+            self.check_unique(instance)
         except ValidationError as refusal:
             errors = refusal.update_error_dict(errors)
         if errors:
@@ -199,3 +234,33 @@ class TableResource(ModelResource):
     def left_to(self, instance):
         """Fields that are checked on their own."""
         return []
+
+    def check_unique(self, instance):
+        """Raise ValidationError if another row, stored or of this file, holds what only one can hold."""
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        self.waiting.append((instance, {column for column, _, _ in self.changes}, self.before))
+
+    def stored(self, keys):
+        """The rows with these keys, and what their cells need, locked."""
+        raise NotImplementedError
+
+    def columns(self):
+        """The columns of the table that an import writes."""
+        return [name for name in (field.attribute for field in self.get_import_fields()) if name and "__" not in name]
+
+    def save_before(self):
+        """Save what the rows themselves refer to."""
+
+    def write(self):
+        """Save all that waits, with its history. Raises ValidationError if a row is not as it was looked at."""
+        new = [thing for thing, _, _ in self.waiting if thing._state.adding]
+        kept = {thing.pk: (thing, before) for thing, _, before in self.waiting if not thing._state.adding}
+        old = {row.pk: row for keys in chunks(kept) for row in self.stored(keys)}
+        if any(pk not in old or self.cells(old[pk]) != before for pk, (_, before) in kept.items()):
+            raise ValidationError(CHANGED)
+        self.save_before()
+        for chunk in chunks(new):
+            self._meta.model.objects.bulk_create(chunk)
+        write_over([thing for thing, _ in kept.values()], self.columns())
+        keep_entries([(old.get(thing.pk), thing) for thing, _, _ in self.waiting], by=self.user)

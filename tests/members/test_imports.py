@@ -11,8 +11,11 @@ from auditlog.models import LogEntry
 from django.contrib.admin.models import LogEntry as AdminEntry
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.models import Mandate, Organisation, Rendering, User
+from members.resources import MandateResource
 from members.states import MandateRole, StaffRole, TextState
 from tests.factories import mandate, organisation, user
 from tests.reading import links, words
@@ -87,6 +90,42 @@ def table(data):
 
 
 # Two steps
+
+
+def rows_of(noun, number):
+    """A file of that many rows, all of them new."""
+    if noun == "organisation":
+        lines = [f"Organisation {one},ngo,NL,It helps {one}.,Het helpt {one}." for one in range(number)]
+        return "\n".join(["name,kind,country,does_en,does_nl", *lines]).encode()
+    for one in range(20):
+        organisation(slug=f"member-{one}")
+    lines = [f"p{one}@example.org,Person {one},member-{one % 20},contact,2024-02-01" for one in range(number)]
+    return "\n".join(["email,name,organisation,role,since", *lines]).encode()
+
+
+@pytest.mark.parametrize("noun", ["organisation", "mandate"])
+def test_twenty_rows_cost_one_query_at_most_and_the_history_has_each(secretary, noun):
+    data = rows_of(noun, 1000)
+    with CaptureQueriesContext(connection) as looked:
+        page = look(secretary, noun, data)
+    with CaptureQueriesContext(connection) as wrote:
+        confirm(secretary, page)
+    assert counts(page) == [1000, 0, 0, 0]
+    assert max(len(looked), len(wrote)) <= 50
+    entries = LogEntry.objects.filter(content_type__model=noun, action=0, actor__email="secretary@example.org")
+    assert entries.count() == 1000
+    assert Rendering.objects.filter(language="nl", state="current").count() == (1000 if noun == "organisation" else 0)
+    assert {row["email"] for row in User.objects.exclude(name="").values("email")} == (
+        set() if noun == "organisation" else {f"p{one}@example.org" for one in range(1000)}
+    )
+
+
+def test_looking_at_a_table_writes_nothing_and_waits_for_nobody(secretary):
+    with CaptureQueriesContext(connection) as queries:
+        look(secretary, "organisation", rows_of("organisation", 20))
+    ours = [query["sql"] for query in queries if "members_organisation" in query["sql"]]
+    assert ours
+    assert [sql for sql in ours if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
 
 
 def test_a_dry_run_says_what_each_row_would_do_and_does_nothing(secretary):
@@ -423,6 +462,25 @@ def test_what_is_said_of_a_person_changes_her_and_an_empty_cell_does_not(secreta
     ana = User.objects.get(email__iexact="ana@example.org")
     assert (ana.name, ana.language, ana.time_zone) == ("Ana Lee", "nl", "Europe/Sofia")
     assert ana.has_usable_password()
+
+
+def test_a_person_who_was_changed_since_the_dry_run_stops_all_of_it(secretary):
+    organisation(slug="one")
+    user("ana@example.org", name="Ana")
+    file = b"email,name,organisation,role\nana@example.org,Ana Lee,one,contact\nbo@example.org,Bo,one,contact\n"
+    page = look(secretary, "mandate", file)
+    read = MandateResource.before_import
+
+    def read_and_be_overtaken(resource, dataset, **kwargs):
+        read(resource, dataset, **kwargs)
+        User.objects.filter(email="ana@example.org").update(name="Ana Married")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MandateResource, "before_import", read_and_be_overtaken)
+        response = confirm(secretary, page)
+    assert response.status_code == 409
+    assert "Something has changed since the dry run" in words(response)
+    assert (User.objects.get(email="ana@example.org").name, Mandate.objects.count()) == ("Ana Married", 0)
 
 
 def test_a_role_that_goes_on_gets_its_new_days_and_one_that_ended_stays(secretary):

@@ -42,6 +42,15 @@ def test_twins_are_found(one, other, why):
     assert Organisation.objects.twins() == [(first, second, why)]
 
 
+def test_the_page_of_twins_asks_no_more_for_many_pairs_than_for_one(admin_client, django_assert_max_num_queries):
+    for number in range(30):
+        for ending in ("a", "b"):
+            factories.organisation(name=f"Twin {number} {ending}", website=f"https://{number}.example.org")
+    with django_assert_max_num_queries(8):
+        page = admin_client.get(reverse("admin:members_organisation_twins"))
+    assert len(page.context["pairs"]) == 30
+
+
 def test_everything_that_hangs_on_one_moves_to_the_other(secretary):
     kept = factories.organisation(name="Kept", website="https://kept.example.org")
     twin = factories.organisation(
