@@ -12,7 +12,8 @@ LOCK := .venv/bin/uv pip compile -q --universal --generate-hashes --python-versi
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 PIP_INSTALL := .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes
 
-demo: export BASE_URL := http://127.0.0.1:$(PORT)
+demo: export BASE_URL := http://localhost:$(PORT)
+demo: export DEMO := True
 demo: .venv/.installed .venv/.catalogues .env ## Serve the portal with sample data (PORT=8000)
 	@# The server shares a port with a second one without a word.
 	@.venv/bin/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \
@@ -77,7 +78,8 @@ help: ## Show this list
 		"SECRET_KEY=$$key" \
 		"DEBUG=False" \
 		"ALLOWED_HOSTS=127.0.0.1,localhost" \
-		"BASE_URL=http://127.0.0.1:8000" \
+		"BASE_URL=http://localhost:8000" \
+		"DEMO=True" \
 		"DATABASE_URL=sqlite:///var/db.sqlite3" \
 		"EMAIL_URL=consolemail://" \
 		'DEFAULT_FROM_EMAIL="ECLAG demo <portal@example.org>"' \

@@ -12,14 +12,14 @@ from django.utils import timezone
 from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
-from members.models import Mandate, Organisation, Rendering, Seat, User
+from members.models import Mandate, Organisation, Rendering, ReportedSize, Seat, User
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
 from members.states import OrganisationState, TextOrigin, TextState
 from positions.models import Dossier, Milestone, Statement
 from positions.states import PUBLIC_STATEMENT_STATES, StatementState
 
-CURATED = {Page, Organisation, Dossier, Milestone, Statement, Event}
+CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
 SHOWN = 10  # rows of each list
 HELP_CHECKED = datetime.timedelta(days=365)

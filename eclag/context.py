@@ -14,6 +14,7 @@ def portal(request):
     return {
         "base_url": settings.BASE_URL,
         "contact": settings.CONTACT,
+        "demo": settings.DEMO,
         "language": get_language(),
         "switch": [(code, name, f"/{code}/{rest}{query}") for code, name in settings.LANGUAGES],
         "rest": rest,

@@ -36,6 +36,7 @@ if not SECURE and urlsplit(BASE_URL).hostname not in {"localhost", "127.0.0.1"}:
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname], env.list)
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", 0, env.int)
 CONTROLLER = read("CONTROLLER", "")
+DEMO = read("DEMO", False, env.bool)
 
 ROOT_URLCONF = "eclag.urls"
 WSGI_APPLICATION = "eclag.wsgi.application"

@@ -34,7 +34,7 @@ PART = 500
 def keys():
     """(number of the noun, key) of every thing that has a public page, in an order that only additions change."""
     first, *others = (
-        noun.objects.visible_to(EVERYBODY)
+        (noun.objects.visible_to(EVERYBODY) if noun is Page else noun.objects.visible_to(EVERYBODY).real())
         .order_by()
         .annotate(noun=Value(number, IntegerField()))
         .values_list("noun", "id")

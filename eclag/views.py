@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,12 +22,12 @@ from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
 from members.languages import country_order
-from members.models import Attachment, Organisation, Seat
+from members.models import Attachment, Organisation, ReportedSize, Seat
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.views import ROWS
 from positions.models import Dossier, Statement
-from positions.views import NEWEST_FIRST, counted
+from positions.views import NEWEST_FIRST
 
 EVERYBODY = AnonymousUser()
 HITS = 10  # of each noun on the search page
@@ -49,15 +48,16 @@ def home(request):
         Page.objects.visible_to(EVERYBODY).localized("title", "lead", "body").with_text_state(),
         slug="home",
     )
-    members = Organisation.objects.visible_to(EVERYBODY).active()
-    statements = counted(Statement.objects.visible_to(EVERYBODY).titled("about")).order_by(*NEWEST_FIRST)
+    members = Organisation.objects.visible_to(EVERYBODY).active().real()
+    statements = Statement.objects.visible_to(EVERYBODY).real().titled().order_by(*NEWEST_FIRST)
     context = {
         "page": page,
         "statements": statements[:3],
-        "events": Event.objects.visible_to(EVERYBODY).localized("title", "city", "about").coming()[:1],
-        "dossiers": Dossier.objects.visible_to(EVERYBODY).localized("short_title").with_steps(),
+        "events": Event.objects.visible_to(EVERYBODY).real().localized("title", "city").coming()[:1],
+        "dossiers": Dossier.objects.visible_to(EVERYBODY).real().localized("short_title").with_steps(),
         "steering": members.seated().only("name", "slug"),
-        "members": members.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True))),
+        "members": members.count(),
+        "reported": ReportedSize.objects.first(),
         "languages": page.languages,
         "authentic_language": page.authentic_language,
     }
@@ -73,8 +73,13 @@ def organisation_page(request, slug, reader=EVERYBODY):
         "files": shown.attachments.all(),
         "preview": shown.state not in PUBLIC_ORGANISATION_STATES,
         "seats": Seat.objects.visible_to(EVERYBODY).filter(organisation=shown).order_by("since"),
-        "statements": Statement.objects.visible_to(EVERYBODY).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
+        "statements": Statement.objects.visible_to(EVERYBODY)
+        .alike(shown)
+        .signed_by(shown)
+        .titled()
+        .order_by(*NEWEST_FIRST)[:ROWS],
         "events": Event.objects.visible_to(EVERYBODY)
+        .alike(shown)
         .filter(pk__in=appearing.values("event"))
         .localized("title", "city")
         .order_by("-date", "-pk")[:ROWS],
@@ -145,15 +150,17 @@ def search(request):
     found = None
     if form.is_valid():
         words = form.cleaned_data["q"]
+        statements, dossiers, organisations, events = (
+            noun.objects.visible_to(EVERYBODY).real().search(words)
+            for noun in (Statement, Dossier, Organisation, Event)
+        )
+        pages = Page.objects.visible_to(EVERYBODY).search(words)
         found = {
-            "statements": Statement.objects.visible_to(EVERYBODY).search(words).titled().order_by(*NEWEST_FIRST)[:HITS],
-            "dossiers": Dossier.objects.visible_to(EVERYBODY).search(words).localized("short_title", "title")[:HITS],
-            "organisations": Organisation.objects.visible_to(EVERYBODY).search(words).only("name", "slug")[:HITS],
-            "events": Event.objects.visible_to(EVERYBODY)
-            .search(words)
-            .localized("title")
-            .order_by("-date", "-pk")[:HITS],
-            "pages": Page.objects.visible_to(EVERYBODY).search(words).localized("title", "lead")[:HITS],
+            "statements": statements.titled().order_by(*NEWEST_FIRST)[:HITS],
+            "dossiers": dossiers.localized("title")[:HITS],
+            "organisations": organisations.only("name", "slug")[:HITS],
+            "events": events.localized("title").order_by("-date", "-pk")[:HITS],
+            "pages": pages.localized("title")[:HITS],
         }
     return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
-from members.models import Attachment, Organisation, Translated, TranslatedQuerySet
+from members.models import Attachment, Organisation, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_country, check_slug
 from members.models.texts import authentic_field, has_word, languages_field, line_field, words_of
 from members.models.users import check_time_zone
@@ -21,6 +21,8 @@ from positions.models import Statement
 
 # The databases disagree on where an empty hour stands.
 WHOLE_DAYS_FIRST = F("start_time").asc(nulls_first=True)
+# Of rows that know whether they are `gone`: what is coming in its order, then what is past, the latest first.
+NEAREST_FIRST = ["gone", Case(When(gone=False, then=F("date"))), "-date", WHOLE_DAYS_FIRST, "-pk"]
 
 
 def check_hour_exists(day, hour, zone):
@@ -30,7 +32,7 @@ def check_hour_exists(day, hour, zone):
         raise ValidationError("The clocks skip this hour on that day in that time zone.")
 
 
-class EventQuerySet(TranslatedQuerySet):
+class EventQuerySet(SampledQuerySet):
     def visible_to(self, user):
         """The public sees what was announced, also when it is cancelled; staff see drafts too."""
         return self if user.is_staff else self.filter(state__in=PUBLIC_EVENT_STATES)
@@ -43,12 +45,10 @@ class EventQuerySet(TranslatedQuerySet):
             .order_by("date", WHOLE_DAYS_FIRST, "pk")
         )
 
-    def nearest_first(self, day=None):
-        """All of them: what is coming in its order, then what is past (`gone`), the latest first."""
-        return (
-            self.alias(last=Coalesce("until", "date"))
-            .annotate(gone=ExpressionWrapper(Q(last__lt=day or timezone.localdate()), models.BooleanField()))
-            .order_by("gone", Case(When(gone=False, then=F("date"))), "-date", WHOLE_DAYS_FIRST, "-pk")
+    def with_gone(self, day=None):
+        """Say in `gone` whether the last day has passed."""
+        return self.alias(last=Coalesce("until", "date")).annotate(
+            gone=ExpressionWrapper(Q(last__lt=day or timezone.localdate()), models.BooleanField())
         )
 
     def search(self, words):
@@ -59,7 +59,7 @@ class EventQuerySet(TranslatedQuerySet):
         return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))
 
 
-class Event(Translated):
+class Event(Sampled):
     """Days and hours are those of the place: they stay right when a country changes its clocks."""
 
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
@@ -93,7 +93,6 @@ class Event(Translated):
     )
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
-    is_sample = models.BooleanField(default=False, editable=False)
     attachments = GenericRelation(Attachment)
     changed_at = models.DateTimeField(auto_now=True)
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="Of the calendar entry.")

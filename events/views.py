@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.calendars import calendar_of
-from events.models import Appearance, Event, Session
+from events.models import NEAREST_FIRST, Appearance, Event, Session
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole
 from members.permissions import public
 from members.states import Precision
-from members.views import page_of
+from members.views import with_samples
 
 EVERYBODY = AnonymousUser()
 TOLD = ["title", "city", "about"]
@@ -22,8 +22,9 @@ TOLD = ["title", "city", "about"]
 
 @public(params=["page"])
 def events(request):
-    seen = Event.objects.visible_to(EVERYBODY).nearest_first()
-    page = page_of(seen, request, lambda rows: rows.localized(*TOLD).nearest_first())
+    seen = Event.objects.visible_to(EVERYBODY)
+    page = with_samples(seen.with_gone(), request, lambda rows: rows.localized(*TOLD).with_gone(), *NEAREST_FIRST)
+    page.coming = [event for event in page.object_list if not event.is_sample and not event.gone]
     return render(request, "events/event_list.html", {"page": page})
 
 
@@ -94,5 +95,5 @@ def event_ics(request, slug):
 def calendar(request):
     """What is coming and what was within a year: a calendar that is asked for again and again must not grow."""
     since = timezone.localdate() - datetime.timedelta(days=366)
-    dated = Event.objects.visible_to(EVERYBODY).filter(precision=Precision.DAY).coming(since).localized(*TOLD)
+    dated = Event.objects.visible_to(EVERYBODY).real().filter(precision=Precision.DAY).coming(since).localized(*TOLD)
     return calendar_response(dated.order_by("date", "pk"), "eclag.ics")

@@ -30,7 +30,7 @@ from members.models import Attachment
 from members.models.texts import fold, has_word
 from members.permissions import public
 from members.states import PUBLIC_ORGANISATION_STATES
-from members.views import ROWS, page_of, paged
+from members.views import ROWS, paged, with_samples
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.states import PUBLIC_STATEMENT_STATES
@@ -54,9 +54,9 @@ def counted(statements):
 @public(params=["q", "kind", "year", "dossier", "signatory", "page"])
 def statements(request):
     seen = Statement.objects.visible_to(EVERYBODY)
-    years = seen.annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
+    years = seen.real().annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
     dossiers = {row.pk: row for row in Dossier.objects.visible_to(EVERYBODY).localized("short_title")}
-    form = StatementFilter(request.GET, list(years), dossiers.values())
+    form = StatementFilter(request.GET, list(years), [row for row in dossiers.values() if not row.is_sample])
     found = seen
     if form.is_valid():
         asked = form.cleaned_data
@@ -75,7 +75,7 @@ def statements(request):
                 | has_word(asked["signatory"], "name")
             )
             found = found.filter(pk__in=signed.values("statement"))
-    page = page_of(found.order_by(*NEWEST_FIRST), request, lambda rows: counted(rows.titled()))
+    page = with_samples(found, request, lambda rows: counted(rows.titled()), *NEWEST_FIRST)
     named = dossiers_of(page.object_list)
     for row in page.object_list:
         row.shown_dossiers = [dossiers[key] for key in dossiers if (row.pk, key) in named]
@@ -250,7 +250,8 @@ def record(request, slug, number):
 
 @public()
 def dossiers(request):
-    rows = Dossier.objects.visible_to(EVERYBODY).localized("title", "short_title", "summary").with_steps()
+    rows = Dossier.objects.visible_to(EVERYBODY).localized("title", "short_title", "summary")
+    rows = rows.order_by("is_sample", "order", "pk").with_steps()
     return render(request, "positions/dossier_list.html", {"dossiers": rows})
 
 
@@ -260,7 +261,7 @@ STEP, SAID = 0, 1
 def parts_of(dossier):
     """What its timeline is made of: the steps that are past, and the public statements."""
     yield STEP, Milestone.objects.past().filter(dossier=dossier)
-    yield SAID, Statement.objects.visible_to(EVERYBODY).filter(dossiers=dossier)
+    yield SAID, Statement.objects.visible_to(EVERYBODY).alike(dossier).filter(dossiers=dossier)
 
 
 def years_of(dossier):

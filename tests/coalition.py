@@ -11,7 +11,7 @@ from django.utils import timezone
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
-from members.models import Organisation, User
+from members.models import Organisation, ReportedSize, User
 from members.states import MandateRole, OrganisationState, StaffRole
 from positions.models import Ask, ReportedNumber
 from positions.states import Direction, SignatureState, StatementState
@@ -146,6 +146,9 @@ def examples(made):
     meeting = factories.event(slug="meeting")
     return {
         "members.organisation": alone,
+        "members.reportedsize": ReportedSize.objects.create(
+            number=7, source_url="https://example.org/size", checked_on=datetime.date(2026, 1, 1)
+        ),
         "members.seat": factories.seat(made.b),
         "members.mandate": factories.mandate(factories.user("canary-b@example.org"), made.b),
         "members.user": factories.user("canary-somebody@example.org"),

@@ -19,6 +19,7 @@ DEFAULTS = {
     "DJANGO_SETTINGS_MODULE": "eclag.settings",
     "SECRET_KEY": "tests-only-" + "x" * 50,
     "DEBUG": "False",
+    "DEMO": "False",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "BASE_URL": "http://localhost",
     "CACHE_URL": "locmemcache://",

@@ -130,13 +130,13 @@ def version(statement, *, number=1, language="en", texts=None):
     return row
 
 
-def frozen(texts=None, language="en", **fields):
-    """The frozen version of a public statement."""
+def frozen(texts=None, language="en", *, is_sample=False, **fields):
+    """The frozen version of a public statement; no verb leads there yet for one that is no sample."""
     said = statement(state=StatementState.DRAFT, is_sample=True, **fields)
     row = version(said, language=language, texts=texts)
     publish_sample(said)
-    row.refresh_from_db()
-    return row
+    Statement.objects.filter(pk=said.pk).update(is_sample=is_sample)
+    return Version.objects.get(pk=row.pk)
 
 
 def signature(statement, organisation=None, **fields):

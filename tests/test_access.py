@@ -114,6 +114,7 @@ TABLE = {
 # noun: what a staff editor and what a translator may (view, add, change, delete), and what is changed here
 NOUNS = {
     "members.organisation": ("vacd", "vc", {"website": "https://example.org/changed"}),
+    "members.reportedsize": ("vacd", "", {"number": "8"}),
     "members.seat": ("", "", {"evidence": "Changed"}),
     "members.mandate": ("", "", {"role": "editor"}),
     "members.user": ("", "", {"name": "Changed"}),
@@ -197,7 +198,9 @@ def changes(before, after):
                 names = [column.name for column in connection.introspection.get_table_description(cursor, table)]
             pairs = [pair for rows in zip(then, now, strict=True) for pair in enumerate(zip(*rows, strict=True))]
             changed = {names[index] for index, (old, new) in pairs if old != new}
-            found[table] = {name for name in changed if name != "languages" and not name.endswith("_authentic")}
+            found[table] = {
+                name for name in changed if name != "languages" and not name.endswith(("_authentic", "_mark"))
+            }
     for table in ["auditlog_logentry", "members_rendering"]:  # they follow what is looked at here
         found.pop(table, None)
     return found

@@ -22,6 +22,7 @@ from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from eclag.models import Page
@@ -85,7 +86,8 @@ def build():
         statement.dossiers.add(dossier)
         factories.signature(statement, member)
     ReportedNumber.objects.create(statement=said, number=12345, source_url="https://example.org/")
-    event = factories.event(slug="event", **told("events/event/", "title", "about", "city"))
+    today = timezone.localdate()  # the calendar forgets
+    event = factories.event(slug="event", date=today, **told("events/event/", "title", "about", "city"))
     talk = Session.objects.create(event=event, **told("about/", "title"))
     factories.appearance(event, "Ada Person", organisation=member, session=talk, affiliation="Words [mt]")
 

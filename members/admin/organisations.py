@@ -7,12 +7,12 @@ from django.urls import path
 
 from members import actions
 from members.forms import OrganisationForm
-from members.models import Mandate, Organisation, Seat
+from members.models import Mandate, Organisation, ReportedSize, Seat
 from members.permissions import may_handle_membership, may_handle_people
 from members.resources import OrganisationResource
 
 from .imports import TableMixin
-from .staff import AttachmentInline, StaffInline, TextsAdmin
+from .staff import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 
 
 class SeatInline(StaffInline):
@@ -82,6 +82,13 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
             return self.back_to(kept)
         context = {"kept": kept, "twin": twin, "rows": side_by_side(kept, twin), "moving": hanging_on(twin)}
         return self.page(request, "admin/merge.html", f"Merge {twin} into {kept}", **context)
+
+
+@admin.register(ReportedSize)
+class ReportedSizeAdmin(StaffAdmin):
+    list_display = ["number", "checked_on", "source_url"]
+    search_fields = ["number", "source_url"]
+    fields = ["number", "source_url", "checked_on"]
 
 
 def side_by_side(kept, twin):

@@ -4,6 +4,8 @@ from .files import Attachment
 from .organisations import Mandate, Organisation, Seat
 from .presences import Presence
 from .renderings import Rendering
+from .samples import Sampled, SampledQuerySet
+from .sizes import ReportedSize
 from .texts import RichTextField, Translated, TranslatedQuerySet, clean_rich_text
 from .users import User
 
@@ -13,7 +15,10 @@ __all__ = [
     "Organisation",
     "Presence",
     "Rendering",
+    "ReportedSize",
     "RichTextField",
+    "Sampled",
+    "SampledQuerySet",
     "Seat",
     "Translated",
     "TranslatedQuerySet",

@@ -21,7 +21,8 @@ from members.states import (
 )
 
 from .files import Attachment, content_storage
-from .texts import Translated, TranslatedQuerySet, authentic_field, fold, languages_field
+from .samples import Sampled, SampledQuerySet
+from .texts import authentic_field, fold, languages_field
 from .users import User
 
 LEGAL_FORMS = {"e", "v", "ev", "asbl", "vzw", "aisbl", "ngo", "association", "foundation", "the", "of", "for", "and"}
@@ -44,7 +45,7 @@ def check_slug(slug):
 check_country = RegexValidator(r"^[A-Z]{2}$", "Give the two capital letters of ISO 3166, such as NL.")
 
 
-class OrganisationQuerySet(TranslatedQuerySet):
+class OrganisationQuerySet(SampledQuerySet):
     def visible_to(self, user):
         """The public sees active and former members; staff see all; a person sees her own organisations."""
         if user.is_staff:
@@ -80,7 +81,7 @@ class OrganisationQuerySet(TranslatedQuerySet):
         return self.mentioning(words, "name", "acronym", "does", folded="sort_name")
 
 
-class Organisation(Translated):
+class Organisation(Sampled):
     name = models.CharField(max_length=200, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     name_mark = models.CharField(editable=False, default="", db_index=True)
@@ -115,7 +116,6 @@ class Organisation(Translated):
     state_reason = models.TextField(blank=True, editable=False)
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Why we hold it to be a member; for staff.")
-    is_sample = models.BooleanField(default=False, editable=False)
     attachments = GenericRelation(Attachment)
 
     objects = OrganisationQuerySet.as_manager()

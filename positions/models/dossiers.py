@@ -5,13 +5,14 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from members.models import Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
-from members.models.texts import Translated, TranslatedQuerySet, authentic_field, languages_field, line_field
+from members.models.texts import authentic_field, languages_field, line_field
 from members.states import Precision
 from positions.states import Institution
 
 
-class DossierQuerySet(TranslatedQuerySet):
+class DossierQuerySet(SampledQuerySet):
     def visible_to(self, user):
         """The law is public."""
         return self
@@ -31,7 +32,7 @@ class DossierQuerySet(TranslatedQuerySet):
         return rows
 
 
-class Dossier(Translated):
+class Dossier(Sampled):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     procedure = models.CharField(max_length=80, help_text="Such as 2022/0155(COD).")
     order = models.PositiveSmallIntegerField(default=0)

@@ -7,9 +7,9 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from members.models import Attachment
+from members.models import Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
-from members.models.texts import Translated, TranslatedQuerySet, authentic_field, languages_field, line_field
+from members.models.texts import authentic_field, languages_field, line_field
 from members.states import Precision
 from positions.states import PUBLIC_STATEMENT_STATES, Direction, Stage, StatementKind, StatementState
 
@@ -17,7 +17,7 @@ from .dossiers import Dossier
 from .versions import Translation, Version
 
 
-class StatementQuerySet(TranslatedQuerySet):
+class StatementQuerySet(SampledQuerySet):
     def visible_to(self, user):
         """The public sees what was published; staff see drafts too."""
         return self if user.is_staff else self.filter(state__in=PUBLIC_STATEMENT_STATES)
@@ -46,7 +46,7 @@ class StatementQuerySet(TranslatedQuerySet):
         return self.filter(pk__in=organisation.signatures.standing().values("statement"))
 
 
-class Statement(Translated):
+class Statement(Sampled):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     kind = models.CharField(max_length=20, choices=StatementKind.choices)
     state = models.CharField(
@@ -78,7 +78,6 @@ class Statement(Translated):
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
-    is_sample = models.BooleanField(default=False, editable=False)
     attachments = GenericRelation(Attachment)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

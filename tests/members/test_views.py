@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from members.models import ReportedSize
 from members.states import OrganisationKind, OrganisationState
 from tests.factories import organisation, page, seat
 from tests.reading import headings, links, words
@@ -95,10 +96,22 @@ def test_only_active_members_are_listed_and_counted(client):
     response = client.get("/en/members/")
     assert listed(client) == ["active", "sample"]
     assert listed(client, q="canary") == ["active"]
-    assert (
-        "The coalition has 2 member organisations. 1 of them is a made-up sample. They come from 2 countries."
-        in words(response)
-    )
+    assert "The coalition has 1 member organisation. They come from 1 country." in words(response)
+
+
+def test_the_reported_number_stands_beside_how_many_are_listed(client):
+    for number, day in [(60, 1), (65, 2)]:
+        ReportedSize.objects.create(
+            number=number, source_url=f"https://example.org/{number}", checked_on=datetime.date(2026, 1, day)
+        )
+    organisation()
+    said = "65 organisations, as the coalition reports; {} of them {} listed here by name. Source"
+    assert said.format(1, "is") in words(client.get("/en/members/"))
+    organisation()
+    organisation(is_sample=True)
+    response = client.get("/en/members/")
+    assert said.format(2, "are") in words(response)
+    assert "https://example.org/65" in links(response)
 
 
 @pytest.mark.parametrize("state", ["applicant", "checked", "suspended", "declined"])

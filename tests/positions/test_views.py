@@ -77,7 +77,7 @@ def test_a_statement_whose_title_is_ours_says_so(client):
 
 
 def test_a_sample_is_marked_wherever_it_is_shown(client):
-    sample = frozen(slug="made-up").statement
+    sample = frozen(slug="made-up", is_sample=True).statement
     for address in [f"{ROOT}made-up/", ROOT]:
         assert "Sample" in words(client.get(address))
     Statement.objects.update(is_sample=False)

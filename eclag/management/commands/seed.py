@@ -5,8 +5,6 @@ import itertools
 import os
 import re
 import secrets
-import tomllib
-from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -14,15 +12,15 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from eclag.facts import FACTS, facts, in_languages
 from eclag.models import Helpline, Page, Visibility
+from eclag.samples import SAMPLE_TEXTS, make_organisations, make_statements
 from events.models import Appearance, Event, Session
 from events.states import EventState
 from members.actions import save_renderings
-from members.models import Mandate, Organisation, Seat, User
+from members.models import Mandate, Organisation, ReportedSize, Seat, User
 from members.models.renderings import renderings_of
-from members.models.texts import fold
-from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin, TextState
-from positions.actions import publish_sample
+from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin
 from positions.models import (
     Ask,
     Dossier,
@@ -30,18 +28,9 @@ from positions.models import (
     ReportedNumber,
     Signature,
     Statement,
-    Translation,
-    Version,
 )
 from positions.states import SignatureState, StatementState
 
-FACTS = Path(__file__).resolve().parents[2] / "seed"
-COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
-SAMPLE_TEXTS = {
-    "en": "A made-up organisation that shows how a member looks in this portal. It does not exist.",
-    "nl": "Een verzonnen organisatie die laat zien hoe een lid er in dit portaal uitziet. Zij bestaat niet.",
-    "mt": "Organizzazzjoni vvintata li turi kif jidher membru f’dan il-portal. Ma teżistix.",
-}
 # address: (staff role, name, organisation's slug, mandate role)
 DEMO_ACCOUNTS = {
     "admin": ("", "Demo administrator", None, None),
@@ -54,14 +43,6 @@ DEMO_ACCOUNTS = {
     "contact": ("", "Demo contact", "coface", MandateRole.CONTACT),
     "other": ("", "Demo signatory of another organisation", "ecpat-oesterreich", MandateRole.SIGNATORY),
 }
-
-
-def facts(name):
-    return tomllib.loads((FACTS / f"{name}.toml").read_text())
-
-
-def in_languages(field, texts):
-    return {f"{field}_{code}": text for code, text in (texts or {}).items()}
 
 
 def batched(rows, size):
@@ -96,15 +77,18 @@ class Command(BaseCommand):
             self.load_statements()
             self.load_events(facts("events")["event"])
             self.load_pages()
-            self.sample_organisations(organisations)
-            self.sample_statements(statements)
+            make_organisations(organisations)
+            make_statements(statements)
             self.sample_events(events)
         if options["demo_accounts"]:
             self.demo_accounts()
         self.note_renderings()
 
     def load_members(self):
-        for row in facts("members")["organisation"]:
+        members = facts("members")
+        if not ReportedSize.objects.exists():
+            ReportedSize.objects.create(**members["reported"])
+        for row in members["organisation"]:
             organisation, new = Organisation.objects.get_or_create(
                 slug=row["slug"],
                 defaults={
@@ -243,85 +227,6 @@ class Command(BaseCommand):
         for model in (Organisation, Dossier, Milestone, Statement, Ask, Event, Session, Page):
             for things in batched(model.objects.filter(renderings__isnull=True).iterator(chunk_size=200), 200):
                 save_renderings([row for thing in things for row in renderings_of(thing, origin=TextOrigin.MACHINE)])
-
-    def sample_organisations(self, wanted):
-        have = Organisation.objects.filter(state=OrganisationState.ACTIVE).count()
-        taken = set(Organisation.objects.values_list("slug", flat=True))
-        kinds = OrganisationKind.values
-        numbers = (number for number in range(1, 10**6) if f"sample-organisation-{number}" not in taken)
-        Organisation.objects.bulk_create(
-            (
-                Organisation(
-                    slug=f"sample-organisation-{number}",
-                    name=f"Sample organisation {number}",
-                    sort_name=fold(f"Sample organisation {number:05d}"),
-                    country=COUNTRIES[number % len(COUNTRIES)],
-                    kind=kinds[number % len(kinds)],
-                    state=OrganisationState.ACTIVE,
-                    evidence="Made-up sample.",
-                    is_sample=True,
-                    **in_languages("does", SAMPLE_TEXTS),
-                )
-                for number, _ in zip(numbers, range(wanted - have), strict=False)
-            ),
-            batch_size=200,
-        )
-
-    def sample_statements(self, wanted):
-        patterns = facts("sample_statements")["statement"]
-        signers = list(Organisation.objects.filter(is_sample=True, state=OrganisationState.ACTIVE).only("pk")[:60])
-        taken = set(Statement.objects.filter(is_sample=True).values_list("slug", flat=True))
-        dossiers = {dossier.slug: dossier for dossier in Dossier.objects.only("slug")}
-        first_day = timezone.localdate() - datetime.timedelta(days=20)
-        for number in range(1, wanted + 1):
-            row = patterns[(number - 1) % len(patterns)]
-            slug = f"{row['slug']}-{number}"
-            if slug in taken:
-                continue
-            day = first_day - datetime.timedelta(days=17 * number % 900)
-            authentic = row["translation"][0]
-            statement = Statement.objects.create(
-                slug=slug,
-                kind=row["kind"],
-                date=day,
-                stage=row["stage"],
-                authentic_language=row["language"],
-                is_sample=True,
-                **{f"title_{row['language']}": authentic["title"]},
-                **in_languages("about", row["about"]),
-                **in_languages("addressee", row["addressee"]),
-            )
-            statement.dossiers.set([dossiers[name] for name in row["dossiers"]])
-            version = Version.objects.create(statement=statement, number=1, language=row["language"])
-            Translation.objects.bulk_create(
-                Translation(
-                    version=version,
-                    state=TextState.CURRENT,
-                    origin=TextOrigin.MACHINE,
-                    **{key: text[key] for key in ("language", "title", "summary", "text")},
-                )
-                for text in row["translation"]
-            )
-            for order, ask in enumerate(row["ask"]):
-                Ask.objects.create(
-                    version=version,
-                    order=order,
-                    direction=ask["direction"],
-                    article=ask["article"],
-                    authentic_language=row["language"],
-                    **in_languages("text", ask["text"]),
-                )
-            publish_sample(statement)
-            Signature.objects.bulk_create(
-                Signature(
-                    statement=statement,
-                    version=version,
-                    organisation=signer,
-                    state=SignatureState.SIGNED,
-                    date=day,
-                )
-                for signer in signers[: 3 + number * 7 % 55]
-            )
 
     def sample_events(self, wanted):
         rows = facts("sample_events")["event"]

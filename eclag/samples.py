@@ -1,0 +1,130 @@
+"""Made-up things for trying the portal out, each marked as a sample."""
+
+import datetime
+import re
+
+from django.utils import timezone
+
+from eclag.facts import facts, in_languages
+from members.models import Organisation
+from members.models.texts import fold
+from members.states import OrganisationKind, OrganisationState, TextOrigin, TextState
+from positions.actions import publish_sample
+from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.states import Institution, SignatureState
+
+COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
+SAMPLE_TEXTS = {
+    "en": "A made-up organisation that shows how a member looks in this portal. It does not exist.",
+    "nl": "Een verzonnen organisatie die laat zien hoe een lid er in dit portaal uitziet. Zij bestaat niet.",
+    "mt": "Organizzazzjoni vvintata li turi kif jidher membru f’dan il-portal. Ma teżistix.",
+}
+
+
+def make_dossier():
+    """The sample dossier on which the sample statements hang, with a step that is past and one to come."""
+    row = facts("sample_dossier")
+    texts = ("title", "short_title", "summary", "ask_now")
+    dossier, new = Dossier.objects.get_or_create(
+        slug=row["slug"],
+        defaults={
+            "procedure": row["procedure"],
+            "order": 1000,
+            "is_sample": True,
+            **{key: text for field in texts for key, text in in_languages(field, row[field]).items()},
+        },
+    )
+    if new:
+        for step in row["milestone"]:
+            Milestone.objects.create(
+                dossier=dossier,
+                date=timezone.localdate() + datetime.timedelta(days=step["days_ahead"]),
+                institution=Institution.PARLIAMENT,
+                source_url=row["source_url"],
+                **in_languages("title", step["title"]),
+            )
+    return dossier
+
+
+def make_organisations(wanted):
+    """Sample organisations, up to that many active ones in all."""
+    have = Organisation.objects.filter(state=OrganisationState.ACTIVE).count()
+    taken = set(Organisation.objects.values_list("slug", flat=True))
+    kinds = OrganisationKind.values
+    numbers = (number for number in range(1, 10**6) if f"sample-organisation-{number}" not in taken)
+    Organisation.objects.bulk_create(
+        (
+            Organisation(
+                slug=f"sample-organisation-{number}",
+                name=f"Sample organisation {number}",
+                sort_name=fold(f"Sample organisation {number:05d}"),
+                country=COUNTRIES[number % len(COUNTRIES)],
+                kind=kinds[number % len(kinds)],
+                state=OrganisationState.ACTIVE,
+                evidence="Made-up sample.",
+                is_sample=True,
+                **in_languages("does", SAMPLE_TEXTS),
+            )
+            for number, _ in zip(numbers, range(wanted - have), strict=False)
+        ),
+        batch_size=200,
+    )
+
+
+def make_statements(wanted):
+    """That many sample statements, frozen and signed by samples, all on the sample dossier."""
+    patterns = facts("sample_statements")["statement"]
+    dossier = make_dossier() if wanted else None
+    signers = list(Organisation.objects.filter(is_sample=True, state=OrganisationState.ACTIVE).only("pk")[:60])
+    taken = set(Statement.objects.filter(is_sample=True).values_list("slug", flat=True))
+    first_day = timezone.localdate() - datetime.timedelta(days=20)
+    for number in range(1, wanted + 1):
+        row = patterns[(number - 1) % len(patterns)]
+        slug = f"{row['slug']}-{number}"
+        if slug in taken:
+            continue
+        day = first_day - datetime.timedelta(days=17 * number % 900)
+        language = row["language"] if number <= len(patterns) else "en"
+        authentic = next(text for text in row["translation"] if text["language"] == language)
+        statement = Statement.objects.create(
+            slug=slug,
+            kind=row["kind"],
+            date=day,
+            stage=row["stage"],
+            authentic_language=language,
+            is_sample=True,
+            **{f"title_{language}": authentic["title"]},
+            **in_languages("about", row["about"]),
+            **in_languages("addressee", row["addressee"]),
+        )
+        statement.dossiers.add(dossier)
+        version = Version.objects.create(statement=statement, number=1, language=language)
+        Translation.objects.bulk_create(
+            Translation(
+                version=version,
+                state=TextState.CURRENT,
+                origin=TextOrigin.MACHINE,
+                **{key: text[key] for key in ("language", "title", "summary", "text")},
+            )
+            for text in row["translation"]
+        )
+        for order, ask in enumerate(row["ask"]):
+            Ask.objects.create(
+                version=version,
+                order=order,
+                direction=ask["direction"],
+                article=ask["article"],
+                authentic_language=language,
+                **in_languages("text", ask["text"]),
+            )
+        publish_sample(statement)
+        Signature.objects.bulk_create(
+            Signature(
+                statement=statement,
+                version=version,
+                organisation=signer,
+                state=SignatureState.SIGNED,
+                date=day,
+            )
+            for signer in signers[: 3 + number * 7 % 55]
+        )
