@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test lint lock messages clean help
+.PHONY: demo test faults bench lint lock messages clean help
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -29,6 +29,12 @@ demo: .venv/.installed .venv/.catalogues .env ## Serve the portal with sample da
 
 test: .venv/.installed-dev .venv/.catalogues ## Run all tests this machine can run (ARGS go to pytest)
 	@.venv/bin/python -m tests.run $(ARGS)
+
+faults: .venv/.installed-dev .venv/.catalogues ## Run the long experiments: thousands of rows, floods (ARGS go to pytest)
+	@LONG=1 .venv/bin/python -m tests.run tests/faults $(ARGS)
+
+bench: .venv/.installed-dev .venv/.catalogues ## Measure the pages and write docs/performance.md
+	@.venv/bin/python -m tests.bench
 
 lint: .venv/.installed-dev ## Check style, templates and missing migrations
 	.venv/bin/ruff check
