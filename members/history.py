@@ -6,6 +6,7 @@ import re
 from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
@@ -34,24 +35,26 @@ def track(model):
     )
 
 
-def keep_entries(changes, *, by):
-    """Keep what a bulk of rows has become: (the row before, or None; the row now), which no signal tells of."""
-    entries = []
-    for old, new in changes:
-        if difference := model_instance_diff(old, new):
-            entries.append(
-                LogEntry(
-                    content_type=ContentType.objects.get_for_model(new),
-                    object_pk=str(new.pk),
-                    object_id=new.pk,
-                    object_repr=str(new),
-                    action=LogEntry.Action.UPDATE if old else LogEntry.Action.CREATE,
-                    changes=difference,
-                    actor=by,
-                    actor_email=by.email,
-                )
-            )
-    LogEntry.objects.bulk_create(entries, batch_size=500)
+def entry_of(old, new, *, by):
+    """What the history says of a row that is saved in bulk (`old` is None for a new one), as a signal would say it."""
+    changes = model_instance_diff(old, new, use_json_for_changes=settings.AUDITLOG_STORE_JSON_CHANGES)
+    return LogEntry(
+        content_type=ContentType.objects.get_for_model(new),
+        object_repr=str(new),
+        action=LogEntry.Action.UPDATE if old else LogEntry.Action.CREATE,
+        changes=changes or {},
+        actor=by,
+        actor_email=by.email,
+    )
+
+
+def keep_entries(entries):
+    """Save the (entry, row) pairs, once the rows have their keys."""
+    for entry, row in entries:
+        entry.object_pk, entry.object_id = str(row.pk), row.pk
+        if entry.action == LogEntry.Action.CREATE:
+            entry.changes["id"] = [None, row.pk]
+    LogEntry.objects.bulk_create((entry for entry, _ in entries if entry.changes), batch_size=500)
 
 
 def entries_of(thing):

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from import_export.widgets import Widget
 
-from members.history import keep_entries
+from members.history import entry_of, keep_entries
 from members.models import Mandate, Organisation, User
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_change_account, may_handle_people
@@ -184,6 +184,9 @@ class MandateResource(TableResource):
         rows = Mandate.objects.select_for_update(of=("self", "person")).select_related("person", "organisation")
         return rows.filter(pk__in=keys)
 
+    def prepare(self):
+        """Nothing: the history of a mandate names its person, who may have no key yet."""
+
     def save_before(self):
         """The people, and their part of the history."""
         people = {id(mandate.person): mandate.person for mandate, _, _ in self.waiting}.values()
@@ -198,4 +201,7 @@ class MandateResource(TableResource):
         for chunk in chunks(new):
             User.objects.bulk_create(chunk)
         write_over(changed, self.hers)
-        keep_entries([(old.get(person.pk), person) for person in [*new, *changed]], by=self.user)
+        keep_entries([(entry_of(old.get(person.pk), person, by=self.user), person) for person in [*new, *changed]])
+        for mandate in self.new():
+            mandate.person = mandate.person  # who has a key by now
+        super().prepare()

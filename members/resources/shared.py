@@ -9,7 +9,7 @@ from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 from import_export.widgets import Widget
 
-from members.history import keep_entries
+from members.history import entry_of, keep_entries
 from members.tables import check_names, plain
 
 SHOWN = 200  # rows of an outcome on the page
@@ -136,6 +136,7 @@ class TableResource(ModelResource):
         super().__init__(**kwargs)
         self.seen = {}  # by identity: the row in which each of ours stood
         self.waiting = []  # (thing, its changed columns, its cells before) to be written
+        self.entries = []  # (entry of the history, thing) of the new ones
         self.wrong = 0
         self.before, self.changes = [], []
         self.dataset = self.user = self.instance = None
@@ -157,6 +158,7 @@ class TableResource(ModelResource):
         try:
             if digest and digest != result.digest:
                 raise ValidationError(CHANGED)
+            self.prepare()
             with transaction.atomic():
                 self.write()
         except IntegrityError:
@@ -249,18 +251,25 @@ class TableResource(ModelResource):
         """The columns of the table that an import writes."""
         return [name for name in (field.attribute for field in self.get_import_fields()) if name and "__" not in name]
 
+    def new(self):
+        return [thing for thing, _, _ in self.waiting if thing._state.adding]
+
+    def prepare(self):
+        """What takes long and needs no lock: the history of what is new."""
+        self.entries = [(entry_of(None, thing, by=self.user), thing) for thing in self.new()]
+
     def save_before(self):
         """Save what the rows themselves refer to."""
 
     def write(self):
         """Save all that waits, with its history. Raises ValidationError if a row is not as it was looked at."""
-        new = [thing for thing, _, _ in self.waiting if thing._state.adding]
         kept = {thing.pk: (thing, before) for thing, _, before in self.waiting if not thing._state.adding}
         old = {row.pk: row for keys in chunks(kept) for row in self.stored(keys)}
         if any(pk not in old or self.cells(old[pk]) != before for pk, (_, before) in kept.items()):
             raise ValidationError(CHANGED)
         self.save_before()
-        for chunk in chunks(new):
+        for chunk in chunks(self.new()):
             self._meta.model.objects.bulk_create(chunk)
         write_over([thing for thing, _ in kept.values()], self.columns())
-        keep_entries([(old.get(thing.pk), thing) for thing, _, _ in self.waiting], by=self.user)
+        changed = [(entry_of(old[pk], thing, by=self.user), thing) for pk, (thing, _) in kept.items()]
+        keep_entries([*self.entries, *changed])

@@ -1,4 +1,4 @@
-"""Measure the portal and write docs/performance.md: `make bench`. It takes a quarter of an hour."""
+"""Measure the portal and write docs/performance.md: `make bench`. It takes about six minutes."""
 
 import datetime
 import http.client
@@ -85,7 +85,7 @@ def ratios(database_url):
     """{page: how many times slower than the bare view, upside down}, the two asked in turn."""
     with (
         served("eclag.wsgi:django_application", database_url) as portal,
-        served("tests.bench.bare", database_url) as bare,
+        served("tests.bench.bare:application", database_url) as bare,
     ):
         found = {}
         for name, address in RATIOS.items():

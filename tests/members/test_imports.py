@@ -120,6 +120,24 @@ def test_twenty_rows_cost_one_query_at_most_and_the_history_has_each(secretary, 
     )
 
 
+@pytest.mark.parametrize("noun", ["organisation", "mandate"])
+def test_the_history_of_a_table_says_what_that_of_the_same_rows_saved_one_by_one_says(secretary, noun):
+    model = {"organisation": Organisation, "mandate": Mandate}[noun]
+    bring_in(secretary, noun, rows_of(noun, 2))
+    made = model.objects.order_by("pk").last()
+    in_bulk = LogEntry.objects.get(content_type__model=noun, object_id=made.pk)
+    again = model.objects.get(pk=made.pk)
+    made.delete()
+    again.pk, again._state.adding = None, True
+    again.save()
+    alone = LogEntry.objects.get(content_type__model=noun, object_id=again.pk, action=0)
+    different = {"id"}
+    assert {key: value for key, value in in_bulk.changes.items() if key not in different} == {
+        key: value for key, value in alone.changes.items() if key not in different
+    }
+    assert (in_bulk.object_pk, in_bulk.object_repr, in_bulk.action) == (str(in_bulk.object_id), alone.object_repr, 0)
+
+
 def test_looking_at_a_table_writes_nothing_and_waits_for_nobody(secretary):
     with CaptureQueriesContext(connection) as queries:
         look(secretary, "organisation", rows_of("organisation", 20))
