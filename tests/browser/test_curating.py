@@ -79,6 +79,25 @@ def test_a_text_from_word_with_footnotes_becomes_a_public_page(visitor):
     assert reader.url.endswith("#ref-1")
 
 
+def test_a_page_written_in_german_is_at_home_in_german(visitor):
+    page = visitor()
+    log_in(page)
+    page.goto("/admin/eclag/page/add/")
+    tabs = page.get_by_role("group", name="Language of the texts")
+    assert tabs.locator("[aria-pressed=true]").inner_text()[:2] == "en"
+    page.get_by_label("Slug:").fill("fragen")
+    page.get_by_label("Authentic language:").select_option("Deutsch")
+    assert tabs.locator("[aria-pressed=true]").inner_text() == "de ★"
+    save(page)
+    assert page.get_by_text("The title is needed in its authentic language, Deutsch.").is_visible()
+    page.get_by_label("Title [de]:").fill("Häufige Fragen")
+    save(page)
+    page.get_by_role("link", name="Häufige Fragen").first.click()
+    assert tabs.locator("[aria-pressed=true]").inner_text() == "de ★"
+    assert page.get_by_label("Title [de]:").is_visible()
+    assert page.locator("h2", has_text="Häufige Fragen").is_visible()
+
+
 def test_who_saves_second_sees_both_texts_where_they_differ(visitor):
     ada, bea = visitor(), visitor()
     for page, person in ((ada, "secretariat@example.org"), (bea, "editor@example.org")):
