@@ -24,8 +24,10 @@ demo: .venv/.installed .venv/.catalogues .env ## Serve the portal with sample da
 	@.venv/bin/python manage.py seed --samples 65 --demo-accounts
 	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
 	@echo "The portal is at $(BASE_URL) (Ctrl-C stops it)."
-	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
-		--blocking-threads 4 --no-access-log --log-level warning eclag.wsgi:application
+	@.venv/bin/python manage.py tick --every 10 & clock=$$!; trap 'kill $$clock 2>/dev/null' EXIT; \
+		trap 'kill $$server 2>/dev/null' INT TERM; \
+		.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
+			--no-access-log --log-level warning eclag.wsgi:application & server=$$!; wait $$server
 
 test: .venv/.installed-dev .venv/.catalogues ## Run all tests this machine can run (ARGS go to pytest)
 	@.venv/bin/python -m tests.run $(ARGS)

@@ -1,5 +1,6 @@
 """The verbs of the ground: membership, how translations stand, who has a page open."""
 
+import contextlib
 import datetime
 from collections import defaultdict
 
@@ -7,6 +8,7 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import FileField
 from django.utils import timezone
 
 from members.history import entries_about, revertible
@@ -131,11 +133,9 @@ def key_of(thing):
 
 
 def be_present(thing, *, by: User):
-    """Note that this person has the thing open; returns who else has, by name. Rows of people long gone are removed."""
-    now = timezone.now()
-    Presence.objects.filter(seen_at__lt=now - 10 * GONE_AFTER).delete()
+    """Note that this person has the thing open; returns who else has, by name. `purge` forgets those who are gone."""
     Presence.objects.bulk_create(
-        [Presence(person=by, seen_at=now, **key_of(thing))],
+        [Presence(person=by, seen_at=timezone.now(), **key_of(thing))],
         update_conflicts=True,
         unique_fields=["person", "content_type", "object_id"],
         update_fields=["seen_at"],
@@ -157,10 +157,11 @@ def purge(now):
     for folder in ("files", "logos"):
         for name in storage.listdir(folder)[1] if storage.exists(folder) else []:
             path = f"{folder}/{name}"
-            # A younger one may belong to a row that is being saved just now.
-            if path not in kept and storage.get_modified_time(path) < now - datetime.timedelta(days=1):
-                storage.delete(path)
-                deleted += 1
+            with contextlib.suppress(FileNotFoundError):  # another clock was faster
+                # A younger one may belong to a row that is being saved just now.
+                if path not in kept and storage.get_modified_time(path) < now - datetime.timedelta(days=1):
+                    storage.delete(path)
+                    deleted += 1
     return deleted
 
 
@@ -218,6 +219,8 @@ def revert(entry: LogEntry, *, by: User):
             raise ValidationError("There is nothing to set back.")
         for name in names:
             field, old = model._meta.get_field(name), entry.changes[name][0]
+            if isinstance(field, FileField) and old and not field.storage.exists(old):
+                raise ValidationError(f"The file of the {field.verbose_name} is not kept any more: upload it again.")
             empty = old in (None, "None") and field.null
             setattr(thing, field.attname, None if empty else field.to_python("" if old == "None" else old))
         thing.full_clean()

@@ -42,6 +42,15 @@ def digest(field, value):
     return hashlib.sha256(written(field, value).encode()).hexdigest()[:16]
 
 
+class Shown(forms.CharField):
+    """What the page showed, signed anew for each page: that it differs from page to page is no change of the row."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class MergingForm(forms.ModelForm):
     """Writes only the fields that its editor changed, and shows both texts where another changed the same one.
 
@@ -49,7 +58,7 @@ class MergingForm(forms.ModelForm):
     validated and saved.
     """
 
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = Shown(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -57,17 +58,37 @@ def keep_entries(entries):
     LogEntry.objects.bulk_create((entry for entry, _ in entries if entry.changes), batch_size=500)
 
 
-def entries_of(thing):
-    return (
-        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(thing), object_pk=str(thing.pk))
-        .select_related("actor")
-        .order_by("-timestamp", "-pk")
-    )
+def tells_of(field, thing):
+    """The condition that a change led the relation to the thing or away from it; older entries hold keys as text."""
+    sides = [f"changes__{field.name}__{side}" for side in (0, 1)]
+    return Q(*((side, key) for side in sides for key in (thing.pk, str(thing.pk))), _connector=Q.OR)
+
+
+def entries_of(thing, parts=()):
+    """The history of the thing, and of the rows of the models in `parts` that hang on it or did."""
+    told = Q(content_type=ContentType.objects.get_for_model(thing), object_pk=str(thing.pk))
+    for model in parts:
+        for field in model._meta.concrete_fields:
+            if field.related_model is type(thing):
+                entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+                named = entries.filter(tells_of(field, thing)).values("object_id")
+                told |= Q(pk__in=entries.filter(object_id__in=named).values("pk"))
+    return LogEntry.objects.filter(told).select_related("actor", "content_type").order_by("-timestamp", "-pk")
+
+
+def column(model, name):
+    """The model's field of that name; None where an older release had it: the history outlives it."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
 def label(model, name):
     """The field's name in words, with its language."""
-    field = model._meta.get_field(name)
+    field = column(model, name)
+    if field is None:
+        return name.replace("_", " ")
     language = getattr(field, "language", None)
     plain = getattr(field, "translated_field", field).verbose_name
     return f"{plain} [{language}]" if language else str(plain)
@@ -107,7 +128,7 @@ def revertible(model, entry):
     return [
         name
         for name, change in (entry.changes or {}).items()
-        if not isinstance(change, dict) and model._meta.get_field(name).editable
+        if not isinstance(change, dict) and getattr(column(model, name), "editable", False)
     ]
 
 
@@ -119,11 +140,10 @@ def entries_about(person):
         if auditlog.contains(relation.related_model):
             rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
             entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
-            said = Q()
-            for side in (0, 1):
-                for key in (person.pk, str(person.pk)):
-                    said |= Q(**{f"changes__{relation.field.name}__{side}": key})
             # Also of rows that are gone by now: their making or their end named her.
-            hers = {*rows.values_list("pk", flat=True), *entries.filter(said).values_list("object_id", flat=True)}
+            hers = {
+                *rows.values_list("pk", flat=True),
+                *entries.filter(tells_of(relation.field, person)).values_list("object_id", flat=True),
+            }
             naming |= entries.filter(object_id__in=hers)
     return own, naming

@@ -53,7 +53,8 @@ def labels(model, field):
 @register.filter
 def label(thing, field):
     """The word for the thing's choice. Django's get_…_display translates and hashes all of them, for each row."""
-    return labels(type(thing), field)[getattr(thing, field)]
+    value = getattr(thing, field)
+    return labels(type(thing), field).get(value, value)
 
 
 @register.filter

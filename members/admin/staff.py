@@ -58,7 +58,8 @@ class StaffAdmin(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        track(model)
+        for noun in (model, *(inline.model for inline in self.inlines)):
+            track(noun)
 
     def has_view_permission(self, request, obj=None):
         return self.may_write(request.user)
@@ -220,25 +221,33 @@ class StaffAdmin(admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
-        page = Paginator(entries_of(thing), self.list_per_page).get_page(request.GET.get("page"))
+        page = Paginator(self.entries(request, thing), self.list_per_page).get_page(request.GET.get("page"))
         for entry in page:
-            entry.parts = list(differences(self.model, entry))
+            noun = entry.content_type.model_class()
+            entry.about = "" if noun is self.model else f"{noun._meta.verbose_name} {entry.object_repr}"
+            entry.parts = list(differences(noun, entry))
             entry.revertible = self.may_revert(request, thing, entry)
         return self.page(request, "admin/history.html", f"History: {thing}", thing=thing, entries=page)
 
+    def entries(self, request, thing):
+        """What was changed in it, and in the rows on its page that this person may see."""
+        parts = [inline.model for inline in self.get_inline_instances(request, thing)]
+        return entries_of(thing, parts)
+
     def may_revert(self, request, thing, entry):
-        names = revertible(self.model, entry)
+        noun = entry.content_type.model_class()
+        names = revertible(noun, entry)
         return (
             self.has_change_permission(request, thing)
             and bool(names)
-            and all(may_write_field(request.user, self.model, name) for name in names)
+            and all(may_write_field(request.user, noun, name) for name in names)
         )
 
     def revert_view(self, request, object_id, entry_id):
         thing = self.get_object(request, object_id)
         if thing is None:
             raise Http404
-        entry = get_object_or_404(entries_of(thing), pk=entry_id)
+        entry = get_object_or_404(self.entries(request, thing), pk=entry_id)
         if not self.may_revert(request, thing, entry):
             raise PermissionDenied
         if request.method == "POST":
@@ -249,7 +258,7 @@ class StaffAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, f"{thing}: the change is taken back.")
             return self.back_to(thing)
-        parts = list(differences(self.model, entry))
+        parts = list(differences(entry.content_type.model_class(), entry))
         return self.page(request, "admin/revert.html", f"Take back: {thing}", thing=thing, entry=entry, parts=parts)
 
     # Presence
@@ -389,6 +398,3 @@ class AttachmentInline(InlineRights, GenericTabularInline):
     form = AttachmentForm
     fields = ["language", "title", "file"]
     ct_fk_field = "object_id"
-
-
-track(Attachment)

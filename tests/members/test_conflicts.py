@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eclag.models import Page
@@ -131,6 +133,18 @@ def test_rows_on_the_page_of_another_thing_are_merged_alike(staff):
     [form, *_] = response.context["inline_admin_formsets"][1].formset.forms
     assert "<blockquote>Editor</blockquote>" in str(form.errors["role"])
     assert Mandate.objects.get(pk=mandate.pk).role == "editor"
+
+
+def test_a_blank_row_makes_nothing_and_an_unchanged_one_is_not_written(staff):
+    organisation = factories.organisation()
+    seat = factories.seat(organisation)
+    form = opened(staff[0], organisation)
+    blank = {"seats-1-since_precision": "day", "seats-1-until_precision": "day"}
+    form |= blank | {"seats-TOTAL_FORMS": 2, "seats-1-shown": form["shown"]}
+    with CaptureQueriesContext(connection) as queries:
+        assert staff[0].post(change_page(organisation), form).status_code == 302
+    assert list(organisation.seats.all()) == [seat]
+    assert [query["sql"] for query in queries if 'UPDATE "members_seat"' in query["sql"]] == []
 
 
 def test_what_was_typed_for_a_thing_that_is_gone_is_shown(staff):

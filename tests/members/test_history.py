@@ -8,6 +8,8 @@ from django.urls import reverse
 from members import actions
 from members.history import difference, differences, entries_of
 from members.models import Organisation, Rendering
+from members.models.files import content_storage
+from positions.models import ReportedNumber
 from tests import factories
 from tests.members.test_conflicts import change_page, opened
 
@@ -140,6 +142,50 @@ def test_a_reverted_original_makes_its_translations_current_again(browser, secre
     assert Rendering.objects.get(language="nl").state == "outdated"
     actions.revert(entries_of(page)[0], by=secretary)
     assert Rendering.objects.get(language="nl").state == "current"
+
+
+def test_the_history_outlives_a_field(browser):
+    page = factories.page("page")
+    page.title_en = "New"
+    page.save()
+    entry = entries_of(page)[0]
+    entry.changes |= {"motto": ["Old", "Gone"]}
+    entry.save()
+    shown = browser.get(reverse("admin:eclag_page_history", args=[page.pk]))
+    assert shown.status_code == 200
+    assert "motto" in shown.content.decode()
+    browser.post(reverse("admin:eclag_page_revert", args=[page.pk, entry.pk]))
+    page.refresh_from_db()
+    assert page.title_en == "Page page"
+
+
+def test_what_hangs_on_a_thing_stands_in_its_history_for_those_who_may_see_it(browser, secretary):
+    said = factories.statement()
+    number = ReportedNumber.objects.create(statement=said, number=60, source_url="https://example.org/60")
+    number.number = 61
+    number.save()
+    member = factories.organisation()
+    factories.mandate(factories.user(name="Canary"), member)
+    history = browser.get(reverse("admin:positions_statement_history", args=[said.pk])).content.decode()
+    assert "Update reported number 61 organisations" in history
+    entry = LogEntry.objects.get(content_type__model="reportednumber", action=1)
+    browser.post(reverse("admin:positions_statement_revert", args=[said.pk, entry.pk]))
+    number.refresh_from_db()
+    assert number.number == 60
+    address = reverse("admin:members_organisation_history", args=[member.pk])
+    for person, seen in ((secretary, True), (factories.user(staff_role="editor"), False)):
+        browser.force_login(person)
+        assert ("mandate Canary" in browser.get(address).content.decode()) is seen
+
+
+def test_a_logo_whose_file_is_gone_is_not_set_back(browser, secretary):
+    organisation = factories.organisation(logo=factories.logo())
+    file = organisation.logo.name
+    organisation.logo = ""
+    organisation.save()
+    content_storage().delete(file)
+    with pytest.raises(ValidationError, match="The file of the logo is not kept any more"):
+        actions.revert(entries_of(organisation)[0], by=secretary)
 
 
 def test_a_person_is_erased_from_the_history(browser, secretary):

@@ -1,13 +1,23 @@
-"""Do what is due by the clock; run it every minute: forget what is over, and files that nothing refers to."""
+"""Do what is due by the clock; run it every minute, or let it run with --every."""
+
+import logging
+import signal
+import threading
 
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from members.actions import purge
+
+log = logging.getLogger("eclag.clock")
+
+
+def clear_sessions(now):
+    call_command("clearsessions")
 
 
 def clear_cache(now):
@@ -20,11 +30,38 @@ def clear_cache(now):
             cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [limit])  # noqa: S608 our own table's name
 
 
+# Each may be run twice, and beside itself.
+CLOCK_VERBS = [clear_sessions, clear_cache, purge]
+
+
+def tick(verbs):
+    """Run each verb alone, in a transaction of its own; returns the names of those that failed."""
+    failed = []
+    for verb in verbs:
+        try:
+            with transaction.atomic():
+                verb(timezone.now())
+        except Exception:
+            log.exception("%s failed", verb.__name__)
+            failed.append(verb.__name__)
+    return failed
+
+
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **options):
-        now = timezone.now()
-        call_command("clearsessions")
-        clear_cache(now)
-        purge(now)
+    def add_arguments(self, parser):
+        parser.add_argument("--every", type=float, metavar="SECONDS", help="go on until a signal ends it")
+
+    def handle(self, *, every=None, **options):
+        if every is None:
+            if failed := tick(CLOCK_VERBS):
+                raise CommandError(f"{', '.join(failed)} failed; the log says why.")
+            return
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        while not ended.is_set():
+            tick(CLOCK_VERBS)
+            connections.close_all()  # the next round finds a database that was away
+            ended.wait(every)
