@@ -12,10 +12,11 @@ from django.utils import timezone
 from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
-from members.models import Mandate, Organisation, Rendering, ReportedSize, Seat, User
+from members.models import Mandate, Organisation, Rendering, ReportedSize, Seat, Transition, User
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
 from members.states import OrganisationState, TextOrigin, TextState
+from members.transitions import verbs_of
 from positions.models import Dossier, Milestone, Statement
 from positions.states import PUBLIC_STATEMENT_STATES, StatementState
 
@@ -41,6 +42,11 @@ def listed(title, things, *verbs):
         (thing, admin_address(thing), [(verb, verb_address(thing, verb)) for verb in verbs]) for thing in first[:SHOWN]
     ]
     return title, number, shown
+
+
+def due(model, state, user):
+    """The verbs that this person may apply to things in that state."""
+    return [name for name, verb in verbs_of(model).items() if verb.act and state in verb.come_from and verb.may(user)]
 
 
 def board_for(user):
@@ -78,19 +84,24 @@ def newest_changes(user):
 
 def waiting(user):
     if may_handle_membership(user):
-        organisations = Organisation.objects.only("name", "state")
-        applicants = organisations.filter(state=OrganisationState.APPLICANT).order_by("state_since")
-        checked = organisations.filter(state=OrganisationState.CHECKED).order_by("state_since")
-        yield listed("Applications to look at", applicants, "check", "decline")
-        yield listed("Applications that the steering group decides on", checked, "admit", "decline")
+        longest_first = Transition.objects.since(Organisation)
+        organisations = Organisation.objects.only("name", "state").order_by(longest_first.asc(nulls_first=True), "pk")
+        applicants = organisations.filter(state=OrganisationState.APPLICANT)
+        checked = organisations.filter(state=OrganisationState.CHECKED)
+        yield listed("Applications to look at", applicants, *due(Organisation, OrganisationState.APPLICANT, user))
+        yield listed(
+            "Applications that the steering group decides on",
+            checked,
+            *due(Organisation, OrganisationState.CHECKED, user),
+        )
     if may_curate(user):
         statements = Statement.objects.filter(state=StatementState.DRAFT).only(
             "slug", "authentic_language", "title_authentic"
         )
         events = Event.objects.filter(state=EventState.DRAFT).only("slug", "authentic_language", "title_authentic")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "authentic_language", "title_authentic")
-        yield listed("Statements in draft", statements.order_by("date"))
-        yield listed("Events to announce", events.order_by("date"), "announce")
+        yield listed("Statements in draft", statements.order_by("date"), *due(Statement, StatementState.DRAFT, user))
+        yield listed("Events to announce", events.order_by("date"), *due(Event, EventState.DRAFT, user))
         yield listed("Pages that nobody sees yet", pages)
 
 

@@ -2,10 +2,7 @@
 
 from django.contrib import admin
 
-from events import actions
 from events.models import Appearance, Event, Session
-from events.permissions import may_announce, may_cancel
-from events.states import EventState
 from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 
 
@@ -23,14 +20,13 @@ class EventAdmin(TextsAdmin):
     search_fields = ["slug", "title_authentic", "venue"]
     autocomplete_fields = ["statement"]
     date_hierarchy = "date"
-    readonly_fields = ["state", "state_reason", "is_sample"]
+    readonly_fields = ["state", "is_sample"]
     inlines = [AppearanceInline, AttachmentInline]
     preview = "events:desk_event"
     fields = [
         *(
             "slug",
             "state",
-            "state_reason",
             "is_sample",
             "date",
             "precision",
@@ -41,10 +37,6 @@ class EventAdmin(TextsAdmin):
         *("time_zone", "format", "country", "venue", "statement", "source_url", "evidence"),
         *("authentic_language", "title", "city", "about"),
     ]
-    verbs = {
-        "announce": (actions.announce, may_announce, {EventState.DRAFT}, False),
-        "cancel": (actions.cancel, may_cancel, {EventState.ANNOUNCED}, True),
-    }
 
 
 @admin.register(Session)

@@ -66,7 +66,6 @@ class Event(Sampled):
     state = models.CharField(
         max_length=20, choices=EventState.choices, default=EventState.DRAFT, editable=False, db_index=True
     )
-    state_reason = models.TextField(blank=True, editable=False)
     date = models.DateField("first day", db_index=True, help_text="Of a month or a year known alone: its first day.")
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     start_time = models.TimeField(null=True, blank=True, help_text="Empty: the whole day.")

@@ -2,10 +2,4 @@
 
 from members.permissions import may_curate
 
-
-def may_announce(user) -> bool:
-    return may_curate(user)
-
-
-def may_cancel(user) -> bool:
-    return may_curate(user)
+may_draft = may_announce = may_send_back = may_cancel = may_restore = may_curate

@@ -11,6 +11,16 @@ class EventState(TextChoices):
 
 
 PUBLIC_EVENT_STATES = {EventState.ANNOUNCED, EventState.CANCELLED}
+# noun: {verb: (from these states, to this one, whether it needs a reason)}; "" is before the first state.
+TRANSITIONS = {
+    "event": {
+        "draft": ({""}, EventState.DRAFT, False),
+        "announce": ({EventState.DRAFT}, EventState.ANNOUNCED, False),
+        "send_back": ({EventState.ANNOUNCED}, EventState.DRAFT, True),
+        "cancel": ({EventState.ANNOUNCED}, EventState.CANCELLED, False),
+        "restore": ({EventState.CANCELLED}, EventState.ANNOUNCED, True),
+    }
+}
 
 
 class EventFormat(TextChoices):

@@ -12,66 +12,70 @@ from django.db.models import FileField
 from django.utils import timezone
 
 from members.history import entries_about, revertible
-from members.models import Attachment, Organisation, Presence, Rendering, User
+from members.models import Attachment, Organisation, Presence, Rendering, Transition, User
 from members.models.files import content_storage
 from members.models.presences import GONE_AFTER
 from members.models.renderings import renderings_of, texts_of
 from members.permissions import may_handle_membership, may_handle_people, may_write_field
-from members.states import ORGANISATION_MOVES, TextOrigin, TextState
+from members.states import TextOrigin, TextState
+from members.transitions import note, transition
 
 ERASED = "(erased)"
 
 
-def move(organisation: Organisation, verb: str, *, by: User, reason: str) -> Organisation:
-    """Lead the organisation along one of ORGANISATION_MOVES and keep when and why.
-
-    Raises PermissionDenied, or ValidationError where the verb does not lead on from its state.
-    """
-    if not may_handle_membership(by):
-        raise PermissionDenied
-    come_from, goes_to = ORGANISATION_MOVES[verb]
-    with transaction.atomic():
-        locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        if locked.state not in come_from:
-            raise ValidationError(f"An organisation that is '{locked.state}' cannot be moved by '{verb}'.")
-        locked.state, locked.state_since, locked.state_reason = goes_to, timezone.now(), reason
-        locked.save(update_fields=["state", "state_since", "state_reason"])
-    organisation.state = goes_to
-    return organisation
-
-
 def check(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
     """Staff have looked at the application and found it complete."""
-    return move(organisation, "check", by=by, reason=reason)
+    return moved(organisation, "check", by=by, reason=reason)
 
 
 def admit(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
     """Make it a member; `reason` says which decision of the steering group this carries out."""
-    return move(organisation, "admit", by=by, reason=reason)
+    return moved(organisation, "admit", by=by, reason=reason)
 
 
 def decline(organisation: Organisation, *, by: User, reason: str) -> Organisation:
-    return move(organisation, "decline", by=by, reason=reason)
+    return moved(organisation, "decline", by=by, reason=reason)
+
+
+def reconsider(organisation: Organisation, *, by: User, reason: str) -> Organisation:
+    """Take back that it was checked, or declined."""
+    return moved(organisation, "reconsider", by=by, reason=reason)
 
 
 def suspend(organisation: Organisation, *, by: User, reason: str) -> Organisation:
-    return move(organisation, "suspend", by=by, reason=reason)
+    return moved(organisation, "suspend", by=by, reason=reason)
 
 
 def reinstate(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
-    return move(organisation, "reinstate", by=by, reason=reason)
+    return moved(organisation, "reinstate", by=by, reason=reason)
+
+
+def moved(organisation, verb, **said):
+    """The organisation, once `transition` has led it on."""
+    transition(organisation, verb, **said)
+    organisation.refresh_from_db(fields=["state"])
+    return organisation
+
+
+def ends_by_leaving(organisation: Organisation) -> list[str]:
+    """What `leave` will end, in words."""
+    today = timezone.localdate()
+    held = [(organisation.mandates, "mandate"), (organisation.seats, "seat in the steering group")]
+    numbers = [(rows.exclude(until__lt=today).count(), noun) for rows, noun in held]
+    return [f"{number} {noun}{'s' * (number > 1)} will end." for number, noun in numbers if number]
 
 
 def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
     """Record that it left; its seats and mandates end at once, those to come are void, its signatures stay."""
     with transaction.atomic():
-        move(organisation, "leave", by=by, reason=reason)
+        transition(organisation, "leave", by=by, reason=reason)
         today = timezone.localdate()
         for held in (organisation.seats, organisation.mandates):
             held.filter(since__gte=today).delete()
             for row in held.current(today):
                 row.until = today - datetime.timedelta(days=1)
                 row.save(update_fields=["until"])
+    organisation.refresh_from_db(fields=["state"])
     return organisation
 
 
@@ -197,6 +201,7 @@ def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
         ]
         for name in filled:
             setattr(kept, name, getattr(twin, name))
+        note(kept, "merge", kept.state, by=by, reason=f"{twin.name} ({twin.slug}) is the same organisation.")
         twin.delete()
         kept.save()
         keep_renderings(kept, filled)
@@ -241,4 +246,5 @@ def erase_from_history(person: User, *, by: User) -> int:
         own, naming = entries_about(person)
         touched = own.update(object_repr=ERASED, changes={}, changes_text="")
         touched += naming.update(object_repr=ERASED)
+        Transition.objects.filter(actor=person).update(actor=None, reason="", salt="")
         return touched + LogEntry.objects.filter(actor=person).update(actor=None, actor_email=None)

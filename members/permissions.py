@@ -83,6 +83,14 @@ def may_handle_membership(user) -> bool:
     return is_secretariat(user)
 
 
+may_check = may_admit = may_decline = may_reconsider = may_suspend = may_reinstate = may_leave = may_handle_membership
+
+
+def may_apply(user) -> bool:
+    """Enter an application that came by mail or in a table."""
+    return may_curate(user)
+
+
 def speaks_for(user, organisation, *roles: MandateRole) -> bool:
     """Holds a mandate of that organisation today, in one of `roles` if any are given."""
     if not user.is_active:

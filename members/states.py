@@ -13,17 +13,30 @@ class OrganisationState(TextChoices):
     DECLINED = "declined"
 
 
-# verb: (from these states, to this one)
-ORGANISATION_MOVES = {
-    "check": ({OrganisationState.APPLICANT}, OrganisationState.CHECKED),
-    "admit": ({OrganisationState.CHECKED}, OrganisationState.ACTIVE),
-    "decline": ({OrganisationState.APPLICANT, OrganisationState.CHECKED}, OrganisationState.DECLINED),
-    "suspend": ({OrganisationState.ACTIVE}, OrganisationState.SUSPENDED),
-    "reinstate": ({OrganisationState.SUSPENDED, OrganisationState.LEFT}, OrganisationState.ACTIVE),
-    "leave": ({OrganisationState.ACTIVE, OrganisationState.SUSPENDED}, OrganisationState.LEFT),
+# noun: {verb: (from these states, to this one, whether it needs a reason)}; "" is before the first state.
+TRANSITIONS = {
+    "organisation": {
+        "apply": ({""}, OrganisationState.APPLICANT, False),
+        "check": ({OrganisationState.APPLICANT}, OrganisationState.CHECKED, False),
+        "admit": ({OrganisationState.CHECKED}, OrganisationState.ACTIVE, False),
+        "decline": ({OrganisationState.APPLICANT, OrganisationState.CHECKED}, OrganisationState.DECLINED, True),
+        "reconsider": ({OrganisationState.CHECKED, OrganisationState.DECLINED}, OrganisationState.APPLICANT, True),
+        "suspend": ({OrganisationState.ACTIVE}, OrganisationState.SUSPENDED, True),
+        "reinstate": ({OrganisationState.SUSPENDED, OrganisationState.LEFT}, OrganisationState.ACTIVE, False),
+        "leave": ({OrganisationState.ACTIVE, OrganisationState.SUSPENDED}, OrganisationState.LEFT, False),
+    }
 }
 # An organisation that left keeps its page: its signatures and appearances stand and must lead somewhere.
 PUBLIC_ORGANISATION_STATES = {OrganisationState.ACTIVE, OrganisationState.LEFT}
+
+
+class ActorKind(TextChoices):
+    """Who made a transition."""
+
+    PERSON = "person"
+    CLOCK = "clock"
+    SEED = "seed"
+    UNKNOWN = "unknown"
 
 
 class OrganisationKind(TextChoices):

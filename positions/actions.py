@@ -1,15 +1,14 @@
 """The verbs of statements."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from members.models import User
-from members.states import TextState
+from members.states import ActorKind, TextState
+from members.transitions import transition
 from positions.canonical import canonical_text
 from positions.models import Statement, Translation, Version
-from positions.permissions import may_record
-from positions.states import StatementState
 
 
 def freeze(version: Version) -> Version:
@@ -34,23 +33,17 @@ def freeze(version: Version) -> Version:
     return version
 
 
-def record(statement: Statement, *, by: User) -> Statement:
+def record(statement: Statement, *, by: User, reason: str = "") -> Statement:
     """Show a statement that was made public elsewhere, before or outside this portal.
 
     Raises PermissionDenied, or ValidationError unless it is a draft that has title and source and no text of ours.
     """
-    if not may_record(by):
-        raise PermissionDenied
     with transaction.atomic():
-        locked = Statement.objects.select_for_update().get(pk=statement.pk)
-        if locked.state != StatementState.DRAFT:
-            raise ValidationError("Only a draft can be recorded.")
+        locked = transition(statement, "record", by=by, reason=reason)
         if not locked.source_url or locked.versions.exists():
             raise ValidationError("To be recorded it needs a source and no version: a text of ours is adopted.")
         locked.check_texts()
-        locked.state = StatementState.PUBLISHED
-        locked.save(update_fields=["state"])
-    statement.state = StatementState.PUBLISHED
+    statement.refresh_from_db(fields=["state"])
     return statement
 
 
@@ -64,6 +57,6 @@ def publish_sample(statement: Statement) -> Statement:
     with transaction.atomic():
         for version in statement.versions.filter(frozen_at__isnull=True):
             freeze(version)
-        Statement.objects.filter(pk=statement.pk).update(state=StatementState.PUBLISHED)
-    statement.state = StatementState.PUBLISHED
+        transition(statement, "record", by=ActorKind.SEED)
+    statement.refresh_from_db(fields=["state"])
     return statement

@@ -5,7 +5,6 @@ from django.contrib import admin
 from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_translate
-from positions import actions
 from positions.models import (
     Ask,
     Dossier,
@@ -16,8 +15,6 @@ from positions.models import (
     Translation,
     Version,
 )
-from positions.permissions import may_record
-from positions.states import StatementState
 
 
 @admin.register(Dossier)
@@ -76,7 +73,6 @@ class StatementAdmin(TextsAdmin):
         *("published_in", "title_is_ours", "source_url", "evidence"),
         *("authentic_language", "title", "about", "addressee"),
     ]
-    verbs = {"record": (actions.record, may_record, {StatementState.DRAFT}, False)}
 
     def save_model(self, request, obj, form, change):
         if not change:

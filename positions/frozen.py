@@ -1,6 +1,8 @@
 """A frozen version and its authentic text can be neither changed, replaced nor deleted, whoever asks the database."""
 
-from django.db import connections, transaction
+from django.db import connections
+
+from members.frozen import replace
 
 WORDS = "frozen: people signed these very words"
 
@@ -50,23 +52,6 @@ def triggers(vendor):
     return {(name, table): made for table, columns in TABLES.items() for name, made in write(table, columns).items()}
 
 
-def drop(connection):
-    with connection.cursor() as cursor:
-        for name, table in triggers(connection.vendor):
-            cursor.execute(
-                f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if connection.vendor == 'postgresql' else ''}"
-            )
-
-
 def guard(using="default", **_):
-    """Make the triggers anew, after every migration: SQLite drops a table's when it makes the table anew."""
-    connection = connections[using]
-    with transaction.atomic(using), connection.cursor() as cursor:
-        if not set(TABLES) <= set(connection.introspection.table_names(cursor)):
-            return
-        drop(connection)
-        if connection.vendor == "postgresql":
-            for table in TABLES:
-                cursor.execute(refusal(table))
-        for (name, _), made in triggers(connection.vendor).items():
-            cursor.execute(f"CREATE TRIGGER {name} {made}")
+    vendor = connections[using].vendor
+    replace(using, TABLES, triggers(vendor), map(refusal, TABLES) if vendor == "postgresql" else [])

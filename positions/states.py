@@ -17,6 +17,13 @@ class StatementState(TextChoices):
 
 # What was public stays readable; a superseded or withdrawn one says so and leads on.
 PUBLIC_STATEMENT_STATES = {StatementState.PUBLISHED, StatementState.SUPERSEDED, StatementState.WITHDRAWN}
+# noun: {verb: (from these states, to this one, whether it needs a reason)}; "" is before the first state.
+TRANSITIONS = {
+    "statement": {
+        "draft": ({""}, StatementState.DRAFT, False),
+        "record": ({StatementState.DRAFT}, StatementState.PUBLISHED, False),
+    }
+}
 
 
 class StatementKind(TextChoices):

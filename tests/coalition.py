@@ -12,7 +12,8 @@ from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
 from members.models import Organisation, ReportedSize, User
-from members.states import MandateRole, OrganisationState, StaffRole
+from members.states import ActorKind, MandateRole, OrganisationState, StaffRole
+from members.transitions import note
 from positions.models import Ask, ReportedNumber
 from positions.states import Direction, SignatureState, StatementState
 from tests import factories
@@ -90,7 +91,8 @@ def add_public(made):
     for slug in PAGES:
         factories.page(slug)
     factories.seat(made.c, evidence="canary")
-    factories.organisation(slug="left", state=OrganisationState.LEFT, state_reason="canary", evidence="canary")
+    left = factories.organisation(slug="left", state=OrganisationState.LEFT, evidence="canary")
+    note(left, "leave", "active", by=ActorKind.UNKNOWN, reason="canary")
     made.dossier = factories.dossier(slug="dossier")
     factories.milestone(made.dossier, datetime.date(2024, 5, 1))
     made.said = factories.statement(slug="said", evidence="canary")

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from members.frozen import LOG, drop, guard, log_triggers
 from positions import frozen
 
 
@@ -25,8 +26,10 @@ def thaw_at_the_end(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    frozen.drop(connection)
+    triggers = frozen.triggers(connection.vendor) | log_triggers(connection.vendor)
+    drop(connection, triggers)
     with connection.cursor() as cursor:
-        for table in ("positions_ask", "positions_signature", "positions_translation", "positions_version"):
+        for table in ("positions_ask", "positions_signature", "positions_translation", "positions_version", LOG):
             cursor.execute(f"DELETE FROM {table}")
     frozen.guard()
+    guard()

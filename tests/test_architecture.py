@@ -52,7 +52,10 @@ def writes_state(node):
         updates = isinstance(node.func, ast.Attribute) and node.func.attr == "update"
         return updates and any(keyword.arg == "state" for keyword in node.keywords)
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets)
+    written = [
+        one for target in targets if target for one in (target.elts if isinstance(target, ast.Tuple) else [target])
+    ]
+    return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in written)
 
 
 def state_writers(path):
@@ -101,13 +104,9 @@ def test_no_room_is_longer_than_400_lines():
     assert offenders(ROOMS, excess) == {}
 
 
-def test_actions_alone_write_a_state():
-    assert offenders((path for path in ROOMS if path.name != "actions.py"), state_writers) == {}
-    assert set(offenders(ROOMS, state_writers)) == {
-        "members/actions.py",
-        "positions/actions.py",
-        "events/actions.py",
-    }
+def test_transition_alone_writes_a_state():
+    about_texts = {"members/actions.py", "positions/actions.py"}  # how a translation stands is no state of a thing
+    assert set(offenders(ROOMS, state_writers)) == {"members/transitions.py", *about_texts}
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,12 @@ def language_name(code):
 
 
 @register.filter
+def words(stem):
+    """A verb as staff read it."""
+    return stem.replace("_", " ").capitalize()
+
+
+@register.filter
 def own_name(code):
     """The name of a language in that language."""
     return dict(settings.LANGUAGES).get(code, code)

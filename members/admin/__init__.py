@@ -1,6 +1,7 @@
 """The secretariat's desk for people and organisations, and what the desks of the other apps share."""
 
 from . import organisations, people
-from .staff import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
+from .inlines import AttachmentInline, StaffInline
+from .staff import StaffAdmin, TextsAdmin
 
 __all__ = ["AttachmentInline", "StaffAdmin", "StaffInline", "TextsAdmin", "organisations", "people"]

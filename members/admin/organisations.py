@@ -12,7 +12,8 @@ from members.permissions import may_handle_membership, may_handle_people
 from members.resources import OrganisationResource
 
 from .imports import TableMixin
-from .staff import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
+from .inlines import AttachmentInline, StaffInline
+from .staff import StaffAdmin, TextsAdmin
 
 
 class SeatInline(StaffInline):
@@ -38,17 +39,16 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
     named_by = []
     preview = "desk_organisation"
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["state", "state_since", "state_reason", "is_sample"]
+    readonly_fields = ["state", "is_sample"]
     inlines = [SeatInline, MandateInline, AttachmentInline]
     fields = [
         *("name", "slug", "acronym", "kind", "country", "website", "logo"),
-        *("register_number", "funding_url", "state", "state_since", "state_reason", "is_sample"),
+        *("register_number", "funding_url", "state", "is_sample"),
         *("source_url", "evidence", "authentic_language", "does"),
     ]
-    verbs = {
-        name: (getattr(actions, name), may_handle_membership, come_from, True)
-        for name, (come_from, _) in actions.ORGANISATION_MOVES.items()
-    }
+
+    def consequences(self, organisation, verb):
+        return actions.ends_by_leaving(organisation) if verb == "leave" else []
 
     def get_urls(self):
         own = [

@@ -4,7 +4,6 @@ import json
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import connection
@@ -17,13 +16,14 @@ from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
 from members import actions
-from members.forms import AttachmentForm, MergingForm, TextsForm
+from members.forms import MergingForm, TextsForm
 from members.history import differences, entries_of, revertible, track
 from members.languages import country_name, reader_locale
-from members.models import Attachment, Rendering
+from members.models import Rendering, Transition
 from members.models.texts import LANGUAGE_CODES, plain_columns
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
+from members.transitions import begin, verbs_of
 
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 BULK = 200  # rows that a verb is applied to at once
@@ -37,6 +37,10 @@ def country_choices():
         ("EU", country_name("EU")),
         *((code, name) for name, code in named if code not in NO_COUNTRY),
     ]
+
+
+def words(verb):
+    return verb.replace("_", " ").capitalize()
 
 
 def locked_on_save(rows, request):
@@ -54,10 +58,10 @@ class StaffAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     preview = None  # the name of the address under desk/ at which the thing is read
-    verbs = {}  # name: (verb of actions.py, predicate of permissions.py, states it leads from, does it take a reason)
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
+        self.verbs = {name: verb for name, verb in verbs_of(model).items() if verb.act}
         for noun in (model, *(inline.model for inline in self.inlines)):
             track(noun)
 
@@ -83,6 +87,11 @@ class StaffAdmin(admin.ModelAdmin):
         pass
 
     # Forms
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            begin(obj, by=request.user)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "country":
@@ -131,9 +140,11 @@ class StaffAdmin(admin.ModelAdmin):
 
     def due(self, request, obj):
         """The names of the verbs that this person may apply to the thing as it stands."""
-        return [
-            name for name, (_, may, come_from, _) in self.verbs.items() if may(request.user) and obj.state in come_from
-        ]
+        return [name for name, verb in self.verbs.items() if verb.may(request.user) and obj.state in verb.come_from]
+
+    def consequences(self, thing, verb):
+        """What else will happen when the verb is done, as sentences."""
+        return []
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -162,26 +173,27 @@ class StaffAdmin(admin.ModelAdmin):
         thing = self.get_object(request, object_id)
         if thing is None or verb not in self.verbs:
             raise Http404
-        act, may, _, takes_reason = self.verbs[verb]
-        if not may(request.user):
+        chosen, reason = self.verbs[verb], request.POST.get("reason", "")
+        if not chosen.may(request.user):
             raise PermissionDenied
         if request.method == "POST":
-            said = {"reason": request.POST.get("reason", "")} if takes_reason else {}
             try:
-                act(thing, by=request.user, **said)
+                chosen.act(thing, by=request.user, reason=reason)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:
                 messages.success(request, f"{thing}: {verb} is done.")
-            return self.back_to(thing)
-        title = f"{verb.capitalize()}: {thing}"
-        return self.page(request, "admin/verb.html", title, thing=thing, verb=verb, takes_reason=takes_reason)
+                return self.back_to(thing)
+            if not chosen.needs_reason or reason.strip():
+                return self.back_to(thing)
+        context = {"thing": thing, "verb": chosen, "reason": reason, "consequences": self.consequences(thing, verb)}
+        return self.page(request, "admin/verb.html", f"{words(verb)}: {thing}", **context)
 
     def get_actions(self, request):
         mine = {
-            f"verb_{name}": (self.bulk_action(name), f"verb_{name}", f"{name.capitalize()} the selected {{0}}")
-            for name, (_, may, _, _) in self.verbs.items()
-            if may(request.user)
+            f"verb_{name}": (self.bulk_action(name), f"verb_{name}", f"{words(name)} the selected {{0}}")
+            for name, verb in self.verbs.items()
+            if verb.may(request.user)
         }
         plural = str(self.opts.verbose_name_plural)
         named = {name: (act, name, text.format(plural)) for name, (act, _, text) in mine.items()}
@@ -189,22 +201,23 @@ class StaffAdmin(admin.ModelAdmin):
 
     def bulk_action(self, verb):
         """An action of the list: the first POST names what will happen to each row, the second one does it."""
-        act, _, come_from, takes_reason = self.verbs[verb]
+        chosen = self.verbs[verb]
 
         def apply(modeladmin, request, rows):
             rows = list(rows[: BULK + 1])
             if len(rows) > BULK:
                 messages.error(request, f"At most {BULK} at once.")
                 return None
-            fit = [row for row in rows if row.state in come_from]
-            if "confirmed" not in request.POST:
+            fit, reason = [row for row in rows if row.state in chosen.come_from], request.POST.get("reason", "")
+            if "confirmed" not in request.POST or (chosen.needs_reason and not reason.strip()):
                 others = [row for row in rows if row not in fit]
-                context = {"verb": verb, "fit": fit, "others": others, "takes_reason": takes_reason}
-                return self.page(request, "admin/bulk_verb.html", f"{verb.capitalize()}: {len(fit)}", **context)
-            said = {"reason": request.POST.get("reason", "")} if takes_reason else {}
+                for row in fit:
+                    row.consequences = self.consequences(row, verb)
+                context = {"verb": chosen, "fit": fit, "others": others}
+                return self.page(request, "admin/bulk_verb.html", f"{words(verb)}: {len(fit)}", **context)
             for row in fit:
                 try:
-                    act(row, by=request.user, **said)
+                    chosen.act(row, by=request.user, reason=reason)
                 except ValidationError as refusal:
                     messages.error(request, f"{row}: {' '.join(refusal.messages)}")
                 else:
@@ -227,7 +240,8 @@ class StaffAdmin(admin.ModelAdmin):
             entry.about = "" if noun is self.model else f"{noun._meta.verbose_name} {entry.object_repr}"
             entry.parts = list(differences(noun, entry))
             entry.revertible = self.may_revert(request, thing, entry)
-        return self.page(request, "admin/history.html", f"History: {thing}", thing=thing, entries=page)
+        ways = Transition.objects.of(thing).select_related("actor") if self.may_write(request.user) else []
+        return self.page(request, "admin/history.html", f"History: {thing}", thing=thing, entries=page, ways=ways)
 
     def entries(self, request, thing):
         """What was changed in it, and in the rows on its page that this person may see."""
@@ -358,43 +372,3 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if self.may_write(request.user) else []
-
-
-class InlineRights:
-    """Rows that are edited on the page of what they hang on, with the same care."""
-
-    form = MergingForm
-    may_write = staticmethod(may_curate)
-    extra = 0
-
-    def get_fields(self, request, obj=None):
-        return [*super().get_fields(request, obj), "shown"]
-
-    def get_queryset(self, request):
-        return locked_on_save(super().get_queryset(request), request)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Each input bears the name of its column: the head of a table is no label."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field:
-            field.widget.attrs["aria-label"] = str(field.label).capitalize()
-        return field
-
-    def has_view_permission(self, request, obj=None):
-        return self.may_write(request.user)
-
-    has_change_permission = has_delete_permission = has_view_permission
-
-    def has_add_permission(self, request, obj):
-        return self.may_write(request.user)
-
-
-class StaffInline(InlineRights, admin.TabularInline):
-    pass
-
-
-class AttachmentInline(InlineRights, GenericTabularInline):
-    model = Attachment
-    form = AttachmentForm
-    fields = ["language", "title", "file"]
-    ct_fk_field = "object_id"

@@ -7,6 +7,7 @@ from .renderings import Rendering
 from .samples import Sampled, SampledQuerySet
 from .sizes import ReportedSize
 from .texts import RichTextField, Translated, TranslatedQuerySet, clean_rich_text
+from .transitions import Transition
 from .users import User
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Sampled",
     "SampledQuerySet",
     "Seat",
+    "Transition",
     "Translated",
     "TranslatedQuerySet",
     "User",

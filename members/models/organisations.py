@@ -112,8 +112,6 @@ class Organisation(Sampled):
         editable=False,
         db_index=True,
     )
-    state_since = models.DateTimeField(default=timezone.now, editable=False)
-    state_reason = models.TextField(blank=True, editable=False)
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Why we hold it to be a member; for staff.")
     attachments = GenericRelation(Attachment)

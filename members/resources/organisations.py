@@ -6,14 +6,15 @@ from django.utils.text import slugify
 from import_export.widgets import Widget
 
 from members.actions import keep_all_renderings
-from members.models import Organisation
+from members.models import Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
 from members.models.texts import LANGUAGE_CODES, fold
 from members.permissions import may_curate, may_handle_membership
 from members.states import OrganisationKind
 from members.tables import plain
+from members.transitions import entry
 
-from .shared import Cell, OneOf, TableResource, chunks
+from .shared import CHUNK, Cell, OneOf, TableResource, chunks
 
 COUNTRIES = {code for code in Locale("en").territories if code.isalpha()}
 # What Greek and Bulgarian letters are on road signs there, without their accents.
@@ -111,5 +112,8 @@ class OrganisationResource(TableResource):
         return [*super().columns(), *Organisation.COMPLETED]
 
     def write(self):
+        new = self.new()
         super().write()
+        entries = [entry(organisation, "apply", "", by=self.user, reason="From a table.") for organisation in new]
+        Transition.objects.bulk_create(entries, batch_size=CHUNK)
         keep_all_renderings([(organisation, changed) for organisation, changed, _ in self.waiting])

@@ -95,6 +95,15 @@ class Statement(Sampled):
     def get_absolute_url(self):
         return reverse("positions:statement", args=[self.slug])
 
+    def chain(self):
+        """The chain of its transitions, in which those of its signatures stand as well."""
+        return f"statement:{self.pk}"
+
+    def digest_now(self):
+        """Of the newest version whose words are fixed."""
+        newest = self.versions.filter(frozen_at__isnull=False).order_by("-number").values_list("digest", flat=True)
+        return newest.first() or ""
+
     @property
     def heading(self):
         """Of a row from `titled`."""

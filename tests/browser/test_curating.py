@@ -5,6 +5,7 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.test_journeys import log_in
 from tests.browser.test_pages import RULES
@@ -35,7 +36,7 @@ def test_an_organisation_comes_from_nothing_to_the_public_with_a_logo_and_three_
     page.locator("#content-main").get_by_role("row", name="Organisations").get_by_role("link", name="Add").click()
     page.get_by_label("Name:").fill("Lighthouse for Children")
     page.keyboard.press("Tab")
-    assert page.get_by_label("Slug:").input_value() == "lighthouse-for-children"
+    expect(page.get_by_label("Slug:")).to_have_value("lighthouse-for-children")
     page.get_by_label("Kind:").select_option("Child-rights organisation")
     page.get_by_label("Country:").select_option("Malta")
     page.get_by_label("Logo:").set_input_files(drawn())
@@ -43,10 +44,10 @@ def test_an_organisation_comes_from_nothing_to_the_public_with_a_logo_and_three_
         write(page, language, "does", text)
     save(page)
     page.get_by_role("link", name="Lighthouse for Children").first.click()
-    assert page.get_by_role("button", name="mt: current").is_visible()
+    expect(page.get_by_role("button", name="mt: current")).to_be_visible()
     page.get_by_role("link", name="Preview").click()
     assert page.locator(".preview").inner_text().startswith("Preview:")
-    assert page.locator("main h1").inner_text() == "Lighthouse for Children"
+    expect(page.locator("main h1")).to_have_text("Lighthouse for Children")
     page.go_back()
     for verb in ("Check", "Admit"):
         page.get_by_role("link", name=verb).click()
@@ -54,7 +55,7 @@ def test_an_organisation_comes_from_nothing_to_the_public_with_a_logo_and_three_
     reader = visitor()
     for language, text in {"en": "It keeps a light.", "mt": "Iżżomm dawl.", "el": "Κρατά ένα φως."}.items():
         assert reader.goto(f"/{language}/members/lighthouse-for-children/").status == 200
-        assert reader.locator("main .lead").inner_text() == text
+        expect(reader.locator("main .lead")).to_have_text(text)
         logo = reader.locator("img.logo")
         assert logo.evaluate("image => [image.complete, image.naturalWidth]") == [True, 400]
 
@@ -70,7 +71,7 @@ def test_a_text_from_word_with_footnotes_becomes_a_public_page(visitor):
     save(page)
     reader = visitor()
     reader.goto("/en/harbours/")
-    assert reader.locator(".prose h2").all_inner_texts() == ["A harbour for every child", "Why harbours matter"]
+    expect(reader.locator(".prose h2")).to_have_text(["A harbour for every child", "Why harbours matter"])
     reference = reader.get_by_role("link", name="Note 1")
     reference.click()
     assert reader.url.endswith("#note-1")
@@ -87,15 +88,15 @@ def test_a_page_written_in_german_is_at_home_in_german(visitor):
     assert tabs.locator("[aria-pressed=true]").inner_text()[:2] == "en"
     page.get_by_label("Slug:").fill("fragen")
     page.get_by_label("Authentic language:").select_option("Deutsch")
-    assert tabs.locator("[aria-pressed=true]").inner_text() == "de ★"
+    expect(tabs.locator("[aria-pressed=true]")).to_have_text("de ★")
     save(page)
-    assert page.get_by_text("The title is needed in its authentic language, Deutsch.").is_visible()
+    expect(page.get_by_text("The title is needed in its authentic language, Deutsch.")).to_be_visible()
     page.get_by_label("Title [de]:").fill("Häufige Fragen")
     save(page)
     page.get_by_role("link", name="Häufige Fragen").first.click()
-    assert tabs.locator("[aria-pressed=true]").inner_text() == "de ★"
-    assert page.get_by_label("Title [de]:").is_visible()
-    assert page.locator("h2", has_text="Häufige Fragen").is_visible()
+    expect(tabs.locator("[aria-pressed=true]")).to_have_text("de ★")
+    expect(page.get_by_label("Title [de]:")).to_be_visible()
+    expect(page.locator("h2", has_text="Häufige Fragen")).to_be_visible()
 
 
 def test_who_saves_second_sees_both_texts_where_they_differ(visitor):
@@ -111,16 +112,16 @@ def test_who_saves_second_sees_both_texts_where_they_differ(visitor):
     save(ada)
     bea.locator("#id_does_en").fill("Words of Bea.")
     save(bea)
-    assert bea.locator(".field-does_en blockquote").inner_text() == "Words of Ada."
-    assert bea.locator("#id_does_en").input_value() == "Words of Bea."
+    expect(bea.locator(".field-does_en blockquote")).to_have_text("Words of Ada.")
+    expect(bea.locator("#id_does_en")).to_have_value("Words of Bea.")
     bea.locator("#id_does_en").fill("Words of Ada and Bea.")
     save(bea)
     bea.get_by_role("link", name="Eurochild").first.click()
     bea.get_by_role("link", name="History").click()
-    assert bea.locator(".differences").first.locator("ins").all_inner_texts() == ["Ada and Bea."]
+    expect(bea.locator(".differences").first.locator("ins")).to_have_text(["Ada and Bea."])
     bea.get_by_role("link", name="Take back").first.click()
     bea.get_by_role("button", name="Take back").click()
-    assert bea.locator("#id_does_en").input_value() == "Words of Ada."
+    expect(bea.locator("#id_does_en")).to_have_value("Words of Ada.")
 
 
 def test_several_are_moved_at_once_after_a_page_that_names_what_will_happen(visitor):
@@ -131,14 +132,16 @@ def test_several_are_moved_at_once_after_a_page_that_names_what_will_happen(visi
         page.get_by_role("row", name=f"Sample organisation {number} ").get_by_role("checkbox").check()
     page.get_by_label("Action:").select_option("Suspend the selected organisations")
     page.get_by_role("button", name="Go").click()
-    assert "suspend 2 organisations" in page.locator("#content form > p").first.inner_text()
+    expect(page.locator("#content form > p").first).to_contain_text("will be “suspended”, one after the other (2)")
     page.get_by_label("Reason").fill("A try.")
     page.get_by_role("button", name="Suspend").click()
     page.locator(".messagelist").wait_for()
-    assert page.locator(".messagelist li").all_inner_texts() == [
-        "Sample organisation 40: suspend is done.",
-        "Sample organisation 41: suspend is done.",
-    ]
+    expect(page.locator(".messagelist li")).to_have_text(
+        [
+            "Sample organisation 40: suspend is done.",
+            "Sample organisation 41: suspend is done.",
+        ]
+    )
 
 
 ADMIN_PAGES = [
@@ -175,7 +178,7 @@ def test_65_organisations_and_90_people_are_imported_and_three_bad_rows_change_n
     file = table(("name", "kind", "country"), *organisations)
     assert "65 new" in look_at(page, "organisation", file)
     page.get_by_role("button", name="Import", exact=True).click()
-    assert page.locator(".messagelist").inner_text() == "The import is done: 65 new."
+    expect(page.locator(".messagelist")).to_have_text("The import is done: 65 new.")
 
     columns = ("email", "name", "organisation", "role", "since")
     people = [
@@ -192,10 +195,10 @@ def test_65_organisations_and_90_people_are_imported_and_three_bad_rows_change_n
     assert "3 wrong" in said
     wrong = page.locator("#content table tbody tr").all_inner_texts()[:3]
     assert [row.split("\t")[0] for row in wrong] == ["92", "93", "94"]
-    assert page.get_by_role("button", name="Import", exact=True).count() == 0
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
     assert "90 new" in look_at(page, "mandate", table(columns, *people))
     page.get_by_role("button", name="Import", exact=True).click()
-    assert page.locator(".messagelist").inner_text() == "The import is done: 90 new."
+    expect(page.locator(".messagelist")).to_have_text("The import is done: 90 new.")
     assert "90 the same" in look_at(page, "mandate", table(columns, *people))
 
 

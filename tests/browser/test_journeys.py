@@ -1,6 +1,7 @@
 """What a visitor and a member do, by mouse, by keyboard and without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
 
@@ -22,7 +23,7 @@ def test_the_first_thing_that_the_keyboard_reaches_skips_to_the_content(visitor)
     page.keyboard.press("Tab")
     link = page.locator(":focus")
     assert (link.inner_text(), link.get_attribute("href")) == ("Skip to the content", "#main")
-    assert link.is_visible()
+    expect(link).to_be_visible()
     assert link.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -55,7 +56,7 @@ def test_the_page_is_left_quickly(visitor, portal, script):
     page.goto("/en/help/")
     page.get_by_role("link", name="Leave this site quickly").first.click()
     page.wait_for_url(FOREIGN)
-    assert page.locator("body").inner_text() == "Elsewhere"
+    expect(page.locator("body")).to_have_text("Elsewhere")
     page.go_back()
     # The script also takes the page on which she was out of the way back.
     assert page.url == f"{portal}/en/{'' if script else 'help/'}"
@@ -65,9 +66,9 @@ def test_the_secretariat_logs_in_to_the_desk_and_the_admin_and_out_again(visitor
     page = visitor()
     log_in(page)
     assert page.url == f"{portal}/en/desk/"
-    assert page.get_by_role("heading", level=1).inner_text() == "Desk"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
     page.goto("/admin/")
-    assert page.get_by_role("link", name="Organisations").first.is_visible()
+    expect(page.get_by_role("link", name="Organisations").first).to_be_visible()
     page.goto("/en/accounts/logout/")
     page.get_by_role("main").get_by_role("button", name="Log out").click()
     page.goto("/admin/")
@@ -78,7 +79,7 @@ def test_a_wrong_password_is_refused_with_a_word(visitor, portal):
     page = visitor()
     log_in(page, "contact@example.org", "a wrong password")
     assert page.url == f"{portal}/en/accounts/login/"
-    assert page.get_by_role("alert").count() == 1
+    expect(page.get_by_role("alert")).to_have_count(1)
     assert page.get_by_role("alert").inner_text() != ""
     page.goto("/en/desk/")
     assert page.url.startswith(f"{portal}/en/accounts/login/")

@@ -215,7 +215,7 @@ def test_staff_see_drafts_and_the_unlisted_and_closed_accounts_do_not(one_of_eac
     ],
 )
 def test_an_event_is_found_by_its_words_and_by_whom_it_lists(words, found):
-    here = event(title_en="Panel", venue="The hall", evidence="canary", state_reason="canary")
+    here = event(title_en="Panel", venue="The hall", evidence="canary")
     appearance(here, "Ann", affiliation="Movement")
     appearance(here, "Bea", affiliation="Secret", listed=False)
     assert Event.objects.search(words).exists() is found

@@ -95,7 +95,7 @@ def test_an_event_of_a_month_is_printed_as_known_and_has_no_calendar_entry(clien
 
 
 def test_a_cancelled_event_stays_and_says_so(client, today):
-    event(slug="meeting", date=today + DAY, state=EventState.CANCELLED, state_reason="A secret quarrel.")
+    event(slug="meeting", date=today + DAY, state=EventState.CANCELLED)
     response = client.get(f"{ROOT}meeting/")
     assert "This event is cancelled." in words(response)
     assert "Cancelled" in words(client.get(ROOT))

@@ -137,7 +137,7 @@ def test_who_is_no_member_appears_nowhere(client, state):
 
 
 def test_a_former_member_keeps_its_page_which_says_so(client):
-    organisation(slug="gone", name="Gone", state=OrganisationState.LEFT, state_reason="A secret quarrel.")
+    organisation(slug="gone", name="Gone", state=OrganisationState.LEFT)
     response = client.get("/en/members/gone/")
     assert response.status_code == 200
     assert "This organisation is no longer a member; what it signed stands." in words(response)

@@ -18,9 +18,10 @@ from eclag.samples import SAMPLE_TEXTS, make_organisations, make_statements
 from events.models import Appearance, Event, Session
 from events.states import EventState
 from members.actions import save_renderings
-from members.models import Mandate, Organisation, ReportedSize, Seat, User
+from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, User
 from members.models.renderings import renderings_of
-from members.states import MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin
+from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin
+from members.transitions import entry
 from positions.models import (
     Ask,
     Dossier,
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         if options["demo_accounts"]:
             self.demo_accounts()
         self.note_renderings()
+        self.note_transitions()
 
     def load_members(self):
         members = facts("members")
@@ -227,6 +229,14 @@ class Command(BaseCommand):
         for model in (Organisation, Dossier, Milestone, Statement, Ask, Event, Session, Page):
             for things in batched(model.objects.filter(renderings__isnull=True).iterator(chunk_size=200), 200):
                 save_renderings([row for thing in things for row in renderings_of(thing, origin=TextOrigin.MACHINE)])
+
+    def note_transitions(self):
+        """How what we load came into its state is not a verb of anybody's."""
+        for model in (Organisation, Statement, Event):
+            known = Transition.objects.filter(noun=model._meta.model_name).values("thing")
+            for things in batched(model.objects.exclude(pk__in=known).iterator(chunk_size=200), 200):
+                entries = [entry(thing, "seed", "", by=ActorKind.SEED) for thing in things]
+                Transition.objects.bulk_create(row.follow(None) if row.chain else row for row in entries)
 
     def sample_events(self, wanted):
         rows = facts("sample_events")["event"]
