@@ -1,4 +1,4 @@
-"""What stands between the door and the views: closed by default, private by default, English in the admin."""
+"""What stands between the page cache and the views: closed by default, private by default, English in the admin."""
 
 from auditlog.context import set_actor
 from csp.constants import NONCE, UNSAFE_INLINE

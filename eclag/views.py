@@ -287,7 +287,7 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Our fault, or a database that is away: then 503, upon which the door gives what it has."""
+    """Our fault, or a database that is away: then 503, upon which the page cache gives what it has."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         response = render(request, "503.html", status=503)
         response.headers["Retry-After"] = "30"

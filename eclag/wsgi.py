@@ -1,4 +1,4 @@
-"""The server's entry: the door stands before Django."""
+"""The server's entry: the page cache stands before Django."""
 
 import os
 
@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eclag.settings")
 
 django_application = get_wsgi_application()
 
-from eclag.door import Door  # noqa: E402 - it reads the settings, which stand only now
+from eclag.page_cache import PageCache  # noqa: E402 - it reads the settings, which stand only now
 
-application = Door(django_application)
+application = PageCache(django_application)

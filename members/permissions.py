@@ -35,7 +35,7 @@ def public(*, params=(), people=False):
                     stale_while_revalidate=60,
                     stale_if_error=600 if people else DAY,
                 )
-                response.headers["X-Page-Params"] = " ".join(params)  # for the door, which takes it off
+                response.headers["X-Page-Params"] = " ".join(params)  # for the page cache, which takes it off
             return response
 
         page.public = True

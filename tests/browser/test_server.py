@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from eclag.door import FRESH
+from eclag.page_cache import FRESH
 from tests.browser.conftest import copy, serve
 from tests.browser.pages import FILES, PUBLIC
 

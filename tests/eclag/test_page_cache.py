@@ -1,4 +1,4 @@
-"""The door, around a small application and around Django."""
+"""The page cache, around a small application and around Django."""
 
 import gzip
 import threading
@@ -13,8 +13,8 @@ from django.db import OperationalError, close_old_connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from eclag import door
-from eclag.door import Door
+from eclag import page_cache
+from eclag.page_cache import PageCache
 from events.models import Event
 from positions.models import Statement
 from tests.factories import event, organisation, page, statement
@@ -73,7 +73,7 @@ def origin():
 
 @pytest.fixture
 def small(origin, clock):
-    return Door(origin, clock=clock)
+    return PageCache(origin, clock=clock)
 
 
 def bodies(application, *paths):
@@ -107,16 +107,16 @@ def test_while_one_fetches_a_stale_page_anew_the_others_get_the_old_one(clock):
             assert may_go_on.wait(10)
         return origin(environ, start_response)
 
-    slow_door = Door(slow, clock=clock)
-    bodies(slow_door, "/en/")
+    slow_cache = PageCache(slow, clock=clock)
+    bodies(slow_cache, "/en/")
     clock.now += 30
-    first = threading.Thread(target=lambda: seen.extend(bodies(slow_door, "/en/")))
+    first = threading.Thread(target=lambda: seen.extend(bodies(slow_cache, "/en/")))
     first.start()
     assert entered.wait(10)
-    assert bodies(slow_door, "/en/", "/en/") == ["answer 1", "answer 1"]
+    assert bodies(slow_cache, "/en/", "/en/") == ["answer 1", "answer 1"]
     may_go_on.set()
     first.join(10)
-    assert seen == bodies(slow_door, "/en/") == ["answer 2"]
+    assert seen == bodies(slow_cache, "/en/") == ["answer 2"]
     assert len(origin.asked) == 2
 
 
@@ -129,10 +129,10 @@ def test_a_page_older_than_a_minute_is_given_to_nobody_even_while_another_fetche
             both.wait()
         return origin(environ, start_response)
 
-    slow_door = Door(slow, clock=clock)
-    bodies(slow_door, "/en/")
+    slow_cache = PageCache(slow, clock=clock)
+    bodies(slow_cache, "/en/")
     clock.now += 60
-    readers = [threading.Thread(target=lambda: seen.extend(bodies(slow_door, "/en/"))) for _ in range(2)]
+    readers = [threading.Thread(target=lambda: seen.extend(bodies(slow_cache, "/en/"))) for _ in range(2)]
     for reader in readers:
         reader.start()
     for reader in readers:
@@ -202,20 +202,20 @@ def test_what_is_gone_is_forgotten_even_for_faults(small, origin, clock, status)
 
 def test_parameters_that_the_page_does_not_name_are_ignored(clock):
     origin = Origin("q page")
-    application = Door(origin, clock=clock)
+    application = PageCache(origin, clock=clock)
     queries = ["q=a", "q=a&utm_source=x", "fbclid=1&q=a", "q=a&&"]
     assert {Answer(application, query=query).body for query in queries} == {b"answer 1"}
 
 
 def test_named_parameters_in_any_order_share_one_page(clock):
-    application = Door(Origin("q page"), clock=clock)
+    application = PageCache(Origin("q page"), clock=clock)
     assert {Answer(application, query=query).body for query in ["q=a&page=2", "page=2&q=a", "q=%61&page=2"]} == {
         b"answer 1"
     }
 
 
 def test_queries_that_mean_something_else_are_other_pages(clock):
-    application = Door(Origin("q page"), clock=clock)
+    application = PageCache(Origin("q page"), clock=clock)
     queries = ["", "q=", "q=a", "q=A", "q=b", "q=a&page=2", "page=1&page=2", "page=2&page=1", "q=a%26page%3D2"]
     answers = [Answer(application, query=query).body for query in queries]
     assert len(set(answers)) == len(queries)
@@ -275,7 +275,7 @@ def test_a_page_that_turned_private_is_not_given_again(small, origin, clock):
 
 def test_the_store_is_bounded_and_forgets_the_longest_unused(small, origin, monkeypatch):
     origin.body = bytes(range(256)) * 40
-    monkeypatch.setattr(door, "ROOM", 50_000)
+    monkeypatch.setattr(page_cache, "ROOM", 50_000)
     for number in range(20):
         Answer(small, path=f"/en/{number}/")
         Answer(small, path="/en/0/")
@@ -287,7 +287,7 @@ def test_the_store_is_bounded_and_forgets_the_longest_unused(small, origin, monk
 
 
 def test_a_page_larger_than_the_limit_is_not_kept(small, origin, monkeypatch):
-    monkeypatch.setattr(door, "LARGEST", 8)
+    monkeypatch.setattr(page_cache, "LARGEST", 8)
     assert bodies(small, "/en/") == ["answer 1"]
     origin.body = b"answer 22"
     assert [Answer(small, path="/nl/").body for _ in range(2)] == [b"answer 22"] * 2
@@ -330,9 +330,9 @@ def test_a_page_is_packed_for_whoever_takes_it(small, accepted, packed):
 def test_the_packed_bytes_are_the_same_whenever_they_are_packed(origin, clock):
     origin.body = b"words " * 999
     with time_machine.travel("2025-07-01", tick=False):
-        first = Answer(Door(origin, clock=clock), accept_encoding="gzip")
+        first = Answer(PageCache(origin, clock=clock), accept_encoding="gzip")
     with time_machine.travel("2025-07-02", tick=False):
-        second = Answer(Door(origin, clock=clock), accept_encoding="gzip")
+        second = Answer(PageCache(origin, clock=clock), accept_encoding="gzip")
     assert (first.body, first.headers) == (second.body, second.headers)
 
 
@@ -362,7 +362,7 @@ def test_head_gives_the_headers_of_the_page_without_its_body(small, origin):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_the_door_keeps_to_the_rules_of_wsgi(small, method):
+def test_the_page_cache_keeps_to_the_rules_of_wsgi(small, method):
     checked = validator(small)
     tag = Answer(checked, method=method).headers["ETag"]
     assert Answer(checked, method=method, if_none_match=tag).status == 304
@@ -374,11 +374,11 @@ def test_the_door_keeps_to_the_rules_of_wsgi(small, method):
 
 @pytest.fixture
 def portal(db, clock):
-    """The door before Django, which keeps the test's connection open as Django's own test client does."""
+    """The page cache before Django, which keeps the test's connection open as Django's own test client does."""
     page("home")
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield Door(get_wsgi_application(), clock=clock)
+    yield PageCache(get_wsgi_application(), clock=clock)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

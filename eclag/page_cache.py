@@ -1,4 +1,4 @@
-"""The door: keeps public pages in memory and answers with them, before Django and even without it."""
+"""The page cache: keeps public pages in memory and answers with them, before Django and even without it."""
 
 import gzip
 import hashlib
@@ -34,7 +34,7 @@ class Page:
         return sum(len(body) for _, body in self.bodies.values()) + 1024
 
 
-class Door:
+class PageCache:
     """A WSGI application around Django's; only answers marked public, 200 and without a cookie are kept."""
 
     def __init__(self, application, clock=time.monotonic):
