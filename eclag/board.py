@@ -12,7 +12,7 @@ from django.utils import timezone
 from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
-from members.models import Mandate, Organisation, Rendering, ReportedSize, Seat, Transition, User
+from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, TranslationStatus, User
 from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
 from members.states import OrganisationState, TextOrigin, TextState
@@ -129,7 +129,7 @@ def missing(user):
         Statement: Statement.objects.filter(state__in=PUBLIC_STATEMENT_STATES, is_sample=False),
         Event: Event.objects.exclude(state=EventState.DRAFT).filter(is_sample=False),
     }
-    authentic, rendered = authentic_counts(kinds), rendering_counts(kinds)
+    authentic, rendered = authentic_counts(kinds), status_counts(kinds)
     table = []
     for model in kinds:
         written = authentic[model._meta.model_name]
@@ -156,13 +156,13 @@ def authentic_counts(kinds):
     return counts
 
 
-def rendering_counts(kinds):
+def status_counts(kinds):
     """{(noun, language): (all, outdated, a machine's)} of the translations, in one query."""
     found = Q()
     for model, things in kinds.items():
         kind = ContentType.objects.get_for_model(model)
         found |= Q(content_type=kind, object_id__in=things.order_by().values("pk"))
-    rows = Rendering.objects.filter(found).order_by().values_list("content_type__model", "language")
+    rows = TranslationStatus.objects.filter(found).order_by().values_list("content_type__model", "language")
     counted = rows.annotate(
         all=Count("pk"),
         outdated=Count("pk", filter=Q(state=TextState.OUTDATED)),

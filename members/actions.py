@@ -12,10 +12,10 @@ from django.db.models import FileField
 from django.utils import timezone
 
 from members.history import entries_about, revertible
-from members.models import Attachment, Organisation, Presence, Rendering, Transition, User
+from members.models import Attachment, Organisation, Presence, Transition, TranslationStatus, User
 from members.models.files import content_storage
 from members.models.presences import GONE_AFTER
-from members.models.renderings import renderings_of, texts_of
+from members.models.translation_status import statuses_of, texts_of
 from members.permissions import may_handle_membership, may_handle_people, may_write_field
 from members.states import TextOrigin, TextState
 from members.transitions import note, transition
@@ -79,36 +79,36 @@ def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisa
     return organisation
 
 
-def keep_renderings(thing, changed, **how):
+def keep_statuses(thing, changed, **how):
     """Write down how each language of the thing stands, after its fields named in `changed` were saved.
 
     A language that was written in, or is in `checked`, renders the authentic text as it is now; the others are
     outdated once that has changed, unless the change is `editorial`. Every door that saves texts calls it.
     """
-    keep_all_renderings([(thing, changed)], **how)
+    keep_all_statuses([(thing, changed)], **how)
 
 
-def keep_all_renderings(changes, **how):
-    """`keep_renderings` of many things of one kind, each with its changed fields, in few queries."""
+def keep_all_statuses(changes, **how):
+    """`keep_statuses` of many things of one kind, each with its changed fields, in few queries."""
     rows, gone = [], []
     for start in range(0, len(changes), 500):
         some = changes[start : start + 500]
         kind = ContentType.objects.get_for_model(some[0][0])
         kept = defaultdict(dict)
-        for row in Rendering.objects.filter(content_type=kind, object_id__in=[thing.pk for thing, _ in some]):
+        for row in TranslationStatus.objects.filter(content_type=kind, object_id__in=[thing.pk for thing, _ in some]):
             kept[row.object_id][row.language] = row
         for thing, changed in some:
-            rows += renderings_after(thing, changed, kept[thing.pk], **how)
+            rows += statuses_after(thing, changed, kept[thing.pk], **how)
             gone += [row.pk for row in kept[thing.pk].values()]
     if gone:
-        Rendering.objects.filter(pk__in=gone).delete()
-    save_renderings(rows)
+        TranslationStatus.objects.filter(pk__in=gone).delete()
+    save_statuses(rows)
 
 
-def renderings_after(thing, changed, kept, *, origin=TextOrigin.HUMAN, editorial=False, checked=()):
-    """The rows of `keep_renderings` for one thing; those of its languages are taken out of `kept`."""
+def statuses_after(thing, changed, kept, *, origin=TextOrigin.HUMAN, editorial=False, checked=()):
+    """The rows of `keep_statuses` for one thing; those of its languages are taken out of `kept`."""
     rows = []
-    for row in renderings_of(thing, origin=origin):
+    for row in statuses_of(thing, origin=origin):
         before = kept.pop(row.language, None)
         written = any(f"{field}_{row.language}" in changed for field in texts_of(thing, row.language))
         if before and not written and row.language not in checked:
@@ -121,9 +121,9 @@ def renderings_after(thing, changed, kept, *, origin=TextOrigin.HUMAN, editorial
     return rows
 
 
-def save_renderings(rows):
+def save_statuses(rows):
     """Write the rows, in place of those of the same thing and language."""
-    Rendering.objects.bulk_create(
+    TranslationStatus.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "language"],
@@ -193,7 +193,7 @@ def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
                 except IntegrityError:
                     raise ValidationError(f"Both have: {row}. Remove one of them first.") from None
         Attachment.objects.filter(**key_of(twin)).update(object_id=kept.pk)
-        Rendering.objects.filter(**key_of(twin)).delete()
+        TranslationStatus.objects.filter(**key_of(twin)).delete()
         filled = [
             field.attname
             for field in Organisation._meta.concrete_fields
@@ -204,7 +204,7 @@ def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
         note(kept, "merge", kept.state, by=by, reason=f"{twin.name} ({twin.slug}) is the same organisation.")
         twin.delete()
         kept.save()
-        keep_renderings(kept, filled)
+        keep_statuses(kept, filled)
     return kept
 
 
@@ -231,7 +231,7 @@ def revert(entry: LogEntry, *, by: User):
         thing.full_clean()
         thing.save()
         if hasattr(thing, "authentic_language"):
-            keep_renderings(thing, names)
+            keep_statuses(thing, names)
     return thing
 
 

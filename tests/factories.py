@@ -15,7 +15,7 @@ from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
 from members.actions import key_of
-from members.models import Attachment, Mandate, Organisation, Rendering, Seat, User
+from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus, User
 from members.models.files import content_storage
 from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from positions.actions import publish_sample
@@ -69,8 +69,8 @@ def attachment(thing, title="A paper", content=PDF, **fields):
     return Attachment.objects.create(thing=thing, title=title, file=file, **fields)
 
 
-def rendering(thing, language, state=TextState.CURRENT, origin=TextOrigin.MACHINE):
-    row, _ = Rendering.objects.update_or_create(
+def translation_status(thing, language, state=TextState.CURRENT, origin=TextOrigin.MACHINE):
+    row, _ = TranslationStatus.objects.update_or_create(
         **key_of(thing), language=language, defaults={"state": state, "origin": origin, "source_digest": "0" * 64}
     )
     return row

@@ -201,7 +201,11 @@ def changes(before, after):
             found[table] = {
                 name for name in changed if name != "languages" and not name.endswith(("_authentic", "_mark"))
             }
-    for table in ["auditlog_logentry", "members_rendering", "members_transition"]:  # they follow what is looked at here
+    for table in [
+        "auditlog_logentry",
+        "members_translationstatus",
+        "members_transition",
+    ]:  # they follow what is looked at here
         found.pop(table, None)
     return found
 

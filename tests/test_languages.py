@@ -27,7 +27,7 @@ from django.utils.translation import gettext, override
 
 from eclag.models import Page
 from events.models import Session
-from members.models import Rendering
+from members.models import TranslationStatus
 from positions.models import Ask, ReportedNumber
 from positions.states import Direction
 from tests import factories
@@ -451,7 +451,7 @@ class TestDeliveredPages:
 
     def test_all_but_the_authentic_texts_are_noted_as_made_by_a_machine(self):
         for page in Page.objects.all():
-            rows = Rendering.objects.filter(object_id=page.pk, content_type__model="page")
+            rows = TranslationStatus.objects.filter(object_id=page.pk, content_type__model="page")
             assert {(row.language, row.state, row.origin) for row in rows} == {
                 (code, "current", "machine") for code in CODES if code != page.authentic_language
             }

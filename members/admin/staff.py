@@ -19,7 +19,7 @@ from members import actions
 from members.forms import MergingForm, TextsForm
 from members.history import differences, entries_of, revertible, track
 from members.languages import country_name, reader_locale
-from members.models import Rendering, Transition
+from members.models import Transition, TranslationStatus
 from members.models.texts import LANGUAGE_CODES, plain_columns
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
@@ -324,25 +324,25 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.doubtful = [
             row.language
-            for row in self.renderings(obj)
+            for row in self.statuses(obj)
             if may_translate(request.user, row.language)
             and (row.origin == TextOrigin.MACHINE or row.state == TextState.OUTDATED)
         ]
         return form
 
-    def renderings(self, obj):
-        return Rendering.objects.filter(**actions.key_of(obj)) if obj else Rendering.objects.none()
+    def statuses(self, obj):
+        return TranslationStatus.objects.filter(**actions.key_of(obj)) if obj else TranslationStatus.objects.none()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        states = {row.language: [row.state, row.origin] for row in self.renderings(obj)}
-        context["renderings"] = json.dumps(states)
+        states = {row.language: [row.state, row.origin] for row in self.statuses(obj)}
+        context["statuses"] = json.dumps(states)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         said = form.cleaned_data
         names = {field.name for field in self.opts.concrete_fields}
-        actions.keep_renderings(
+        actions.keep_statuses(
             form.instance,
             names if not change else names & set(form.changed_data),
             origin=TextOrigin.MACHINE if said.get("machine") else TextOrigin.HUMAN,

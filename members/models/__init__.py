@@ -3,11 +3,11 @@
 from .files import Attachment
 from .organisations import Mandate, Organisation, Seat
 from .presences import Presence
-from .renderings import Rendering
 from .samples import Sampled, SampledQuerySet
 from .sizes import ReportedSize
 from .texts import RichTextField, Translated, TranslatedQuerySet, clean_rich_text
 from .transitions import Transition
+from .translation_status import TranslationStatus
 from .users import User
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Mandate",
     "Organisation",
     "Presence",
-    "Rendering",
     "ReportedSize",
     "RichTextField",
     "Sampled",
@@ -24,6 +23,7 @@ __all__ = [
     "Transition",
     "Translated",
     "TranslatedQuerySet",
+    "TranslationStatus",
     "User",
     "clean_rich_text",
 ]

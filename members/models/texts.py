@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.translator import translator
 
-from .renderings import Rendering
+from .translation_status import TranslationStatus
 
 LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
 TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "a", "sup"}
@@ -132,7 +132,7 @@ class TranslatedQuerySet(models.QuerySet):
 
     def with_text_state(self):
         """Name in `text_state` and `text_origin` how the reader's texts stand to the authentic ones, if they do."""
-        mine = Rendering.objects.filter(
+        mine = TranslationStatus.objects.filter(
             content_type=ContentType.objects.get_for_model(self.model),
             object_id=OuterRef("pk"),
             language=get_language(),
@@ -182,7 +182,7 @@ class Translated(models.Model):
         default="en",
         help_text="The language in which the texts below were written; the others are translations of it.",
     )
-    renderings = GenericRelation(Rendering)
+    translation_statuses = GenericRelation(TranslationStatus)
 
     objects = TranslatedQuerySet.as_manager()
 

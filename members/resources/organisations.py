@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from import_export.widgets import Widget
 
-from members.actions import keep_all_renderings
+from members.actions import keep_all_statuses
 from members.models import Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
 from members.models.texts import LANGUAGE_CODES, fold
@@ -116,4 +116,4 @@ class OrganisationResource(TableResource):
         super().write()
         entries = [entry(organisation, "apply", "", by=self.user, reason="From a table.") for organisation in new]
         Transition.objects.bulk_create(entries, batch_size=CHUNK)
-        keep_all_renderings([(organisation, changed) for organisation, changed, _ in self.waiting])
+        keep_all_statuses([(organisation, changed) for organisation, changed, _ in self.waiting])

@@ -64,8 +64,8 @@ def test_an_editor_sees_no_applications_and_a_translator_her_languages_alone():
 
 def test_missing_outdated_and_unchecked_texts_are_counted_by_language():
     page, other = factories.page("page"), factories.page("other", authentic_language="nl", title_nl="Titel")
-    factories.rendering(page, "nl", TextState.OUTDATED, TextOrigin.HUMAN)
-    factories.rendering(other, "fi", TextState.CURRENT, TextOrigin.MACHINE)
+    factories.translation_status(page, "nl", TextState.OUTDATED, TextOrigin.HUMAN)
+    factories.translation_status(other, "fi", TextState.CURRENT, TextOrigin.MACHINE)
     [(_, total, cells), *_] = board_for(staff("translator", translates=["nl", "fi"]))["missing"]
     assert (total, cells) == (2, [("fi", 1, 0, 1), ("nl", 0, 1, 0)])
 

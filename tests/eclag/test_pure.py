@@ -87,7 +87,7 @@ def grow(portal, numbers):
             country="EU", kind="hotline", name=f"Line {number}", source_url="https://example.org", checked_on=DAY
         )
         for thing in [member, meeting, letter.statement, portal["law"]]:
-            factories.rendering(thing, "nl")
+            factories.translation_status(thing, "nl")
         factories.attachment(member, f"File {number}")
         factories.attachment(meeting, f"File {number}")
     for code, _ in settings.LANGUAGES[: len(numbers)]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from members import actions
 from members.history import difference, differences, entries_of
-from members.models import Organisation, Rendering
+from members.models import Organisation, TranslationStatus
 from members.models.files import content_storage
 from positions.models import ReportedNumber
 from tests import factories
@@ -142,11 +142,11 @@ def test_no_one_without_the_right_takes_anything_back():
 
 def test_a_reverted_original_makes_its_translations_current_again(browser, secretary):
     page = factories.page("page", title_nl="Titel", body_nl="<p>Tekst</p>", lead_nl="Kort")
-    actions.keep_renderings(page, {"title_nl"})
+    actions.keep_statuses(page, {"title_nl"})
     change(browser, page, title_en="Another title")
-    assert Rendering.objects.get(language="nl").state == "outdated"
+    assert TranslationStatus.objects.get(language="nl").state == "outdated"
     actions.revert(entries_of(page)[0], by=secretary)
-    assert Rendering.objects.get(language="nl").state == "current"
+    assert TranslationStatus.objects.get(language="nl").state == "current"
 
 
 def test_the_history_outlives_a_field(browser):

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.models import Mandate, Organisation, Rendering, User
+from members.models import Mandate, Organisation, TranslationStatus, User
 from members.resources import MandateResource
 from members.states import MandateRole, StaffRole, TextState
 from tests.factories import mandate, organisation, user
@@ -114,7 +114,9 @@ def test_twenty_rows_cost_one_query_at_most_and_the_history_has_each(secretary, 
     assert max(len(looked), len(wrote)) <= 50
     entries = LogEntry.objects.filter(content_type__model=noun, action=0, actor__email="secretary@example.org")
     assert entries.count() == 1000
-    assert Rendering.objects.filter(language="nl", state="current").count() == (1000 if noun == "organisation" else 0)
+    assert TranslationStatus.objects.filter(language="nl", state="current").count() == (
+        1000 if noun == "organisation" else 0
+    )
     assert {row["email"] for row in User.objects.exclude(name="").values("email")} == (
         set() if noun == "organisation" else {f"p{one}@example.org" for one in range(1000)}
     )
@@ -378,7 +380,7 @@ def test_a_state_is_told_and_never_taken(secretary):
 def test_the_translations_of_a_text_that_changed_are_outdated(secretary):
     file = "name,kind,country,does_en,does_nl,does_fr\nOne,ngo,NL,It {},Het {},{}\n"
     bring_in(secretary, "organisation", file.format("helps.", "helpt.", "Elle aide.").encode())
-    states = Rendering.objects.order_by("language").values_list("language", "state")
+    states = TranslationStatus.objects.order_by("language").values_list("language", "state")
     assert list(states) == [("fr", TextState.CURRENT), ("nl", TextState.CURRENT)]
     bring_in(secretary, "organisation", file.format("cares.", "zorgt.", "Elle aide.").encode())
     assert list(states.all()) == [("fr", TextState.OUTDATED), ("nl", TextState.CURRENT)]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.models import Appearance
 from members import actions
-from members.models import Attachment, Mandate, Organisation, Rendering, Seat
+from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus
 from positions.models import Signature
 from tests import factories
 
@@ -67,7 +67,7 @@ def test_everything_that_hangs_on_one_moves_to_the_other(secretary):
     kept.refresh_from_db()
     assert (kept.website, kept.acronym, kept.does_nl) == ("https://kept.example.org", "T", "Nederlands.")
     assert not Organisation.objects.filter(pk=twin.pk).exists()
-    assert [row.language for row in Rendering.objects.all()] == ["nl"]
+    assert [row.language for row in TranslationStatus.objects.all()] == ["nl"]
 
 
 def test_nothing_is_merged_where_both_signed_the_same_statement(secretary):

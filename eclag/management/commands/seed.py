@@ -17,9 +17,9 @@ from eclag.models import Helpline, Page, Visibility
 from eclag.samples import SAMPLE_TEXTS, make_organisations, make_statements
 from events.models import Appearance, Event, Session
 from events.states import EventState
-from members.actions import save_renderings
+from members.actions import save_statuses
 from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, User
-from members.models.renderings import renderings_of
+from members.models.translation_status import statuses_of
 from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin
 from members.transitions import entry
 from positions.models import (
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             self.sample_events(events)
         if options["demo_accounts"]:
             self.demo_accounts()
-        self.note_renderings()
+        self.note_statuses()
         self.note_transitions()
 
     def load_members(self):
@@ -224,11 +224,13 @@ class Command(BaseCommand):
             key = {name: row.pop(name) for name in ("country", "kind", "name")}
             Helpline.objects.get_or_create(**key, defaults=row)
 
-    def note_renderings(self):
+    def note_statuses(self):
         """What we load in other languages than the authentic one was translated by a machine, and says so."""
         for model in (Organisation, Dossier, Milestone, Statement, Ask, Event, Session, Page):
-            for things in batched(model.objects.filter(renderings__isnull=True).iterator(chunk_size=200), 200):
-                save_renderings([row for thing in things for row in renderings_of(thing, origin=TextOrigin.MACHINE)])
+            for things in batched(
+                model.objects.filter(translation_statuses__isnull=True).iterator(chunk_size=200), 200
+            ):
+                save_statuses([row for thing in things for row in statuses_of(thing, origin=TextOrigin.MACHINE)])
 
     def note_transitions(self):
         """How what we load came into its state is not a verb of anybody's."""

@@ -3,7 +3,7 @@ const fields = [...document.querySelectorAll("form [class*='field-']")].filter((
 const WORDS = { current: "current", outdated: "outdated", in_progress: "incomplete", authentic: "authentic", missing: "missing" };
 const SIGNS = { current: "●", outdated: "◑", in_progress: "◔", authentic: "★", missing: "○" };
 if (fields.length) {
-  const told = document.getElementById("renderings");
+  const told = document.getElementById("statuses");
   const states = told ? JSON.parse(told.dataset.states) : {};
   const rows = new Map();
   for (const row of fields) {

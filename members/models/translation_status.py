@@ -21,7 +21,7 @@ def digest_of(texts):
     return hashlib.sha256("\x1f".join(texts.values()).encode()).hexdigest()
 
 
-class Rendering(models.Model):
+class TranslationStatus(models.Model):
     """The texts of a thing in one language other than its authentic one; no row means that nothing is there."""
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
@@ -36,7 +36,9 @@ class Rendering(models.Model):
     class Meta:
         ordering = ["content_type", "object_id", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id", "language"], name="rendering_once_a_language"),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "language"], name="translation_status_once_a_language"
+            ),
         ]
         indexes = [models.Index(fields=["content_type", "state", "language"])]
 
@@ -44,11 +46,11 @@ class Rendering(models.Model):
         return f"{self.thing} [{self.language}]: {self.state}"
 
 
-def rendering(thing, language, *, origin=TextOrigin.HUMAN):
+def status_of(thing, language, *, origin=TextOrigin.HUMAN):
     """A row for texts that render the authentic ones as they are now; incomplete ones are in progress."""
     source, texts = texts_of(thing, thing.authentic_language), texts_of(thing, language)
     whole = all(texts[field] for field, text in source.items() if text)
-    return Rendering(
+    return TranslationStatus(
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
         language=language,
@@ -58,10 +60,10 @@ def rendering(thing, language, *, origin=TextOrigin.HUMAN):
     )
 
 
-def renderings_of(thing, *, origin=TextOrigin.HUMAN):
+def statuses_of(thing, *, origin=TextOrigin.HUMAN):
     """Rows for every language in which the thing has a text besides the authentic one."""
     return [
-        rendering(thing, code, origin=origin)
+        status_of(thing, code, origin=origin)
         for code, _ in settings.LANGUAGES
         if code != thing.authentic_language and any(texts_of(thing, code).values())
     ]

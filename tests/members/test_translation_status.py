@@ -5,7 +5,7 @@ import re
 import pytest
 
 from members import actions
-from members.models import Rendering
+from members.models import TranslationStatus
 from tests import factories
 from tests.members.test_conflicts import change_page, opened
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organisation():
     row = factories.organisation(does_en="English.", does_nl="Nederlands.", does_fi="Suomi.")
-    actions.keep_renderings(row, {"does_en", "does_nl", "does_fi"})
+    actions.keep_statuses(row, {"does_en", "does_nl", "does_fi"})
     return row
 
 
@@ -26,7 +26,7 @@ def editor(client):
 
 
 def states():
-    return {row.language: (row.state, row.origin) for row in Rendering.objects.all()}
+    return {row.language: (row.state, row.origin) for row in TranslationStatus.objects.all()}
 
 
 def save(browser, thing, **said):
@@ -74,7 +74,7 @@ def test_what_a_machine_made_says_so_until_a_person_has_checked_it(editor, organ
 def test_a_translator_checks_her_languages_alone(client):
     page = factories.page("page", title_nl="Titel", title_fi="Otsikko")
     for language in ("nl", "fi"):
-        factories.rendering(page, language)
+        factories.translation_status(page, language)
     client.force_login(factories.user(staff_role="translator", translates=["nl"]))
     form = opened(client, page)
     assert client.post(change_page(page), form | {"checked": ["fi"]}).status_code == 200
@@ -84,7 +84,7 @@ def test_a_translator_checks_her_languages_alone(client):
 
 def test_an_incomplete_translation_is_in_progress():
     page = factories.page("page", title_nl="Titel")
-    actions.keep_renderings(page, {"title_nl"})
+    actions.keep_statuses(page, {"title_nl"})
     assert states() == {"nl": ("in_progress", "human")}
 
 
@@ -108,7 +108,7 @@ def note(browser, address):
     ],
 )
 def test_a_reader_is_told_how_the_translation_stands(client, organisation, state, origin, told):
-    Rendering.objects.update(state=state, origin=origin)
+    TranslationStatus.objects.update(state=state, origin=origin)
     page = f"members/{organisation.slug}/"
     assert note(client, f"/nl/{page}") == f"Dit is een vertaling.{told} Authentieke taal: Engels."
     assert note(client, f"/en/{page}") is None
