@@ -201,12 +201,8 @@ def changes(before, after):
             found[table] = {
                 name for name in changed if name != "languages" and not name.endswith(("_authentic", "_mark"))
             }
-    for table in [
-        "auditlog_logentry",
-        "members_translationstatus",
-        "members_transition",
-    ]:  # they follow what is looked at here
-        found.pop(table, None)
+    for follower in ["auditlog_logentry", "members_translationstatus", "members_transition"]:
+        found.pop(follower, None)  # it follows what is looked at here
     return found
 
 
