@@ -24,6 +24,11 @@ class Verb(NamedTuple):
     act: object  # the function of actions.py; None for what begins a thing
 
 
+def words(name):
+    """The verb of that name as staff read it."""
+    return name.replace("_", " ").capitalize()
+
+
 def found(room, verb, noun):
     """What a room calls the verb: by its own stem, or with the noun where two nouns share it."""
     return getattr(room, f"{verb}_{noun}", None) or getattr(room, verb, None)

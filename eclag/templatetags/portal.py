@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from members.languages import CODES, country_name, reader_locale
 from members.models import clean_rich_text
 from members.states import Precision
+from members.transitions import words
 
 register = template.Library()
 
@@ -158,10 +159,7 @@ def language_name(code):
     return reader_locale().languages.get(code, code)
 
 
-@register.filter
-def words(stem):
-    """A verb as staff read it."""
-    return stem.replace("_", " ").capitalize()
+register.filter("words", words)
 
 
 @register.filter

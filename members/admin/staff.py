@@ -23,7 +23,7 @@ from members.models import Transition, TranslationStatus
 from members.models.texts import LANGUAGE_CODES, plain_columns
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
-from members.transitions import begin, verbs_of
+from members.transitions import begin, verbs_of, words
 
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 BULK = 200  # rows that a verb is applied to at once
@@ -37,10 +37,6 @@ def country_choices():
         ("EU", country_name("EU")),
         *((code, name) for name, code in named if code not in NO_COUNTRY),
     ]
-
-
-def words(verb):
-    return verb.replace("_", " ").capitalize()
 
 
 def locked_on_save(rows, request):
