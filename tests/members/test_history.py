@@ -183,7 +183,8 @@ def test_what_hangs_on_a_thing_stands_in_its_history_for_those_who_may_see_it(br
         assert ("mandate Canary" in browser.get(address).content.decode()) is seen
 
 
-def test_a_logo_whose_file_is_gone_is_not_set_back(browser, secretary):
+def test_a_logo_whose_file_is_gone_is_not_set_back(browser, secretary, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)  # the same logo is a file of other tests, which may run at the same time
     organisation = factories.organisation(logo=factories.logo())
     file = organisation.logo.name
     organisation.logo = ""
