@@ -18,7 +18,7 @@ from members.permissions import may_curate, may_handle_membership, may_handle_pe
 from members.states import OrganisationState, TextOrigin, TextState
 from members.transitions import verbs_of
 from positions.models import Dossier, Milestone, Statement
-from positions.states import PUBLIC_STATEMENT_STATES, StatementState
+from positions.states import StatementState
 
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
@@ -126,7 +126,7 @@ def missing(user):
         Organisation: Organisation.objects.active().filter(is_sample=False),
         Dossier: Dossier.objects.all(),
         Milestone: Milestone.objects.all(),
-        Statement: Statement.objects.filter(state__in=PUBLIC_STATEMENT_STATES, is_sample=False),
+        Statement: Statement.objects.public().real(),
         Event: Event.objects.exclude(state=EventState.DRAFT).filter(is_sample=False),
     }
     authentic, rendered = authentic_counts(kinds), status_counts(kinds)

@@ -11,6 +11,7 @@ from members.models import Attachment, RichTextField, Translated, TranslatedQuer
 from members.models.organisations import check_country
 from members.models.texts import authentic_field, languages_field, line_field
 from members.permissions import acts_for_a_member, sits_in_steering
+from members.standing import curates
 
 TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts"}
 
@@ -29,8 +30,8 @@ class Visibility(TextChoices):
 
 class PageQuerySet(TranslatedQuerySet):
     def visible_to(self, user):
-        """Everybody sees public pages; members, the steering group and staff see more."""
-        if user.is_staff:
+        """Everybody sees public pages; members and the steering group see more, curators all."""
+        if curates(user):
             return self
         seen = {Visibility.PUBLIC}
         if acts_for_a_member(user):

@@ -4,7 +4,6 @@ import itertools
 import math
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import IntegerField, Value
 from django.http import Http404
 from django.shortcuts import render
@@ -15,10 +14,8 @@ from eclag.models import Page
 from events.models import Event
 from members.languages import CODES
 from members.models import Organisation
-from members.permissions import public
 from positions.models import Dossier, Statement, Translation
 
-EVERYBODY = AnonymousUser()
 NOUNS = [Page, Organisation, Dossier, Statement, Event]
 LISTS = [
     "members:steering_group",
@@ -31,10 +28,10 @@ LISTS = [
 PART = 500
 
 
-def keys():
+def keys(user):
     """(number of the noun, key) of every thing that has a public page, in an order that only additions change."""
     first, *others = (
-        (noun.objects.visible_to(EVERYBODY) if noun is Page else noun.objects.visible_to(EVERYBODY).real())
+        (noun.objects.visible_to(user) if noun is Page else noun.objects.visible_to(user).real())
         .order_by()
         .annotate(noun=Value(number, IntegerField()))
         .values_list("noun", "id")
@@ -43,23 +40,21 @@ def keys():
     return first.union(*others, all=True).order_by("noun", "id")
 
 
-@public()
 def index(request):
-    parts = range(1, max(1, math.ceil(keys().count() / PART)) + 1)
+    parts = range(1, max(1, math.ceil(keys(request.user).count() / PART)) + 1)
     addresses = [settings.BASE_URL + reverse("sitemap_part", args=[number]) for number in parts]
     return answer(request, "eclag/sitemap_index.xml", {"addresses": addresses})
 
 
-@public()
 def part(request, number):
     """Each page once, by its authentic address, with those of the languages that have it."""
-    chosen = list(keys()[(number - 1) * PART : number * PART]) if number else []
+    chosen = list(keys(request.user)[(number - 1) * PART : number * PART]) if number else []
     if not chosen and number != 1:
         raise Http404
     with override("en"):
         rows = [(reverse(name), CODES, "en") for name in LISTS] if number == 1 else []
         for noun, group in itertools.groupby(chosen, key=lambda key: NOUNS[key[0]]):
-            rows += rows_of(noun, [key for _, key in group])
+            rows += rows_of(noun, [key for _, key in group], request.user)
     places = [
         (at(address, authentic), [(code, at(address, code)) for code in sorted({*languages, authentic})])
         for address, languages, authentic in rows
@@ -67,11 +62,11 @@ def part(request, number):
     return answer(request, "eclag/sitemap.xml", {"places": places})
 
 
-def rows_of(noun, chosen):
+def rows_of(noun, chosen, user):
     """(English address, languages that have the text, the authentic one) of the things with these keys."""
     worded = {}
     if noun is Statement:
-        texts = Translation.objects.visible_to(EVERYBODY).exclude(title="").filter(version__statement__in=chosen)
+        texts = Translation.objects.visible_to(user).exclude(title="").filter(version__statement__in=chosen)
         for key, language, authentic in texts.values_list("version__statement", "language", "version__language"):
             worded.setdefault(key, ([], authentic))[0].append(language)
     for thing in noun.objects.filter(pk__in=chosen).order_by("pk").only("slug", "authentic_language", "languages"):

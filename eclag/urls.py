@@ -6,8 +6,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from eclag import sitemaps, views
+from members.public import public
 
 admin.site.unregister([EmailAddress, Group, LogEntry])  # the admin holds our nouns; roles stand in the code
 
@@ -19,25 +21,25 @@ handler500 = views.server_error
 urlpatterns = [
     path("", views.root, name="root"),
     path("admin/", admin.site.urls),
-    path("media/<path:name>", views.media, name="media"),
+    path("media/<path:name>", public(views.media), name="media"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
-    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", public(views.robots), name="robots"),
+    path("sitemap.xml", public(sitemaps.index), name="sitemap"),
+    path("sitemap-<int:number>.xml", public(sitemaps.part), name="sitemap_part"),
+    path(".well-known/security.txt", public(views.security_txt), name="security_txt"),
     *i18n_patterns(
-        path("", views.home, name="home"),
-        path("search/", views.search, name="search"),
-        path("desk/", views.desk, name="desk"),
-        path("desk/pages/<slug:slug>/", views.desk_page, name="desk_page"),
-        path("desk/members/<slug:slug>/", views.desk_organisation, name="desk_organisation"),
-        path("desk/files/<int:pk>/", views.desk_file, name="desk_file"),
+        path("", public(views.home), name="home"),
+        path("search/", public(views.search, params=["q"]), name="search"),
+        path("desk/", require_safe(views.desk), name="desk"),
+        path("desk/pages/<slug:slug>/", require_safe(views.page), name="desk_page"),
+        path("desk/members/<slug:slug>/", require_safe(views.organisation), name="desk_organisation"),
+        path("desk/files/<int:pk>/", require_safe(views.file), name="desk_file"),
         path("accounts/", include("allauth.account.urls")),
         path("", include("members.urls")),
-        path("members/<slug:slug>/", views.organisation, name="organisation"),
+        path("members/<slug:slug>/", public(views.organisation), name="organisation"),
         path("", include("positions.urls")),
         path("", include("events.urls")),
-        path("<slug:slug>/", views.page, name="page"),  # last: about, help, press …
+        path("<slug:slug>/", public(views.page), name="page"),  # last: about, help, press …
     ),
 ]

@@ -7,7 +7,6 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -23,13 +22,11 @@ from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
 from members.languages import country_order
 from members.models import Attachment, Organisation, ReportedSize, Seat
-from members.permissions import public
+from members.paging import ROWS
 from members.states import PUBLIC_ORGANISATION_STATES
-from members.views import ROWS
 from positions.models import Dossier, Statement
-from positions.views import NEWEST_FIRST
+from positions.models.statements import NEWEST_FIRST
 
-EVERYBODY = AnonymousUser()
 HITS = 10  # of each noun on the search page
 
 
@@ -42,19 +39,18 @@ def root(request):
     return response
 
 
-@public()
 def home(request):
     page = get_object_or_404(
-        Page.objects.visible_to(EVERYBODY).localized("title", "lead", "body").with_text_state(),
+        Page.objects.visible_to(request.user).localized("title", "lead", "body").with_text_state(),
         slug="home",
     )
-    members = Organisation.objects.visible_to(EVERYBODY).active().real()
-    statements = Statement.objects.visible_to(EVERYBODY).real().titled().order_by(*NEWEST_FIRST)
+    members = Organisation.objects.visible_to(request.user).active().real()
+    statements = Statement.objects.visible_to(request.user).real().titled().order_by(*NEWEST_FIRST)
     context = {
         "page": page,
         "statements": statements[:3],
-        "events": Event.objects.visible_to(EVERYBODY).real().localized("title", "city").coming()[:1],
-        "dossiers": Dossier.objects.visible_to(EVERYBODY).real().localized("short_title").with_steps(),
+        "events": Event.objects.visible_to(request.user).real().localized("title", "city").coming()[:1],
+        "dossiers": Dossier.objects.visible_to(request.user).real().localized("short_title").with_steps(),
         "steering": members.seated().only("name", "slug"),
         "members": members.count(),
         "reported": ReportedSize.objects.first(),
@@ -64,21 +60,20 @@ def home(request):
     return render(request, "eclag/home.html", context)
 
 
-def organisation_page(request, slug, reader=EVERYBODY):
+def organisation(request, slug):
     """What every app knows of one organisation."""
-    shown = get_object_or_404(Organisation.objects.visible_to(reader).localized("does").with_text_state(), slug=slug)
-    appearing = Appearance.objects.visible_to(EVERYBODY).filter(organisation=shown)
+    shown = get_object_or_404(
+        Organisation.objects.visible_to(request.user).localized("does").with_text_state(), slug=slug
+    )
+    appearing = Appearance.objects.filter(organisation=shown, listed=True)
     context = {
         "organisation": shown,
         "files": shown.attachments.all(),
         "preview": shown.state not in PUBLIC_ORGANISATION_STATES,
-        "seats": Seat.objects.visible_to(EVERYBODY).filter(organisation=shown).order_by("since"),
-        "statements": Statement.objects.visible_to(EVERYBODY)
-        .alike(shown)
-        .signed_by(shown)
-        .titled()
-        .order_by(*NEWEST_FIRST)[:ROWS],
-        "events": Event.objects.visible_to(EVERYBODY)
+        "seats": Seat.objects.visible_to(request.user).no_slips().filter(organisation=shown).order_by("since"),
+        # What hangs on other things is shown as the public sees it, also in a preview: its links lead somewhere.
+        "statements": Statement.objects.public().alike(shown).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
+        "events": Event.objects.public()
         .alike(shown)
         .filter(pk__in=appearing.values("event"))
         .localized("title", "city")
@@ -89,32 +84,11 @@ def organisation_page(request, slug, reader=EVERYBODY):
     return render(request, "eclag/organisation.html", context)
 
 
-@public()
-def organisation(request, slug):
-    return organisation_page(request, slug)
-
-
-@require_safe
-def desk_organisation(request, slug):
-    """Its page for whoever may see it already."""
-    return organisation_page(request, slug, request.user)
-
-
-@public()
 def page(request, slug):
-    if slug == "home":
-        raise Http404
-    return curated_page(request, slug)
-
-
-@require_safe
-def desk_page(request, slug):
-    """A page for whoever may see it: a preview for staff, a members' page for members."""
-    return curated_page(request, slug, request.user)
-
-
-def curated_page(request, slug, reader=EVERYBODY):
-    rows = Page.objects.visible_to(reader).localized("title", "lead", "body").with_text_state()
+    """A curated text; under desk/ a preview for staff, a members' page for members."""
+    if slug == "home" and not request.user.is_authenticated:
+        raise Http404  # it has an address of its own
+    rows = Page.objects.visible_to(request.user).localized("title", "lead", "body").with_text_state()
     shown = get_object_or_404(rows, slug=slug)
     context = {
         "page": shown,
@@ -124,16 +98,16 @@ def curated_page(request, slug, reader=EVERYBODY):
         "authentic_language": shown.authentic_language,
     }
     if slug == "help":
-        context["places"] = places_of_help()
+        context["places"] = places_of_help(request.user)
     if slug == "privacy":
         context["controller"] = settings.CONTROLLER
     return render(request, ["eclag/page_" + slug + ".html", "eclag/page.html"], context)
 
 
-def places_of_help():
+def places_of_help(user):
     """(country code, places): what holds everywhere first, then by the country's name."""
     rows = sorted(
-        Helpline.objects.visible_to(EVERYBODY),
+        Helpline.objects.visible_to(user),
         key=lambda row: (
             row.country != "EU",
             country_order(row.country),
@@ -144,17 +118,16 @@ def places_of_help():
     return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.country)]
 
 
-@public(params=["q"])
 def search(request):
     form = SearchForm(request.GET if "q" in request.GET else None)
     found = None
     if form.is_valid():
         words = form.cleaned_data["q"]
         statements, dossiers, organisations, events = (
-            noun.objects.visible_to(EVERYBODY).real().search(words)
+            noun.objects.visible_to(request.user).real().search(words)
             for noun in (Statement, Dossier, Organisation, Event)
         )
-        pages = Page.objects.visible_to(EVERYBODY).search(words)
+        pages = Page.objects.visible_to(request.user).search(words)
         found = {
             "statements": statements.titled().order_by(*NEWEST_FIRST)[:HITS],
             "dossiers": dossiers.localized("title")[:HITS],
@@ -165,11 +138,10 @@ def search(request):
     return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
 
 
-@require_safe
 def desk(request):
     """What awaits me; so far: for whom I act."""
     mandates = (
-        request.user.mandates.current()
+        request.user.mandates.in_force()
         .select_related("organisation")
         .only("role", "person", "organisation__name", "organisation__slug", "organisation__state")
     )
@@ -179,13 +151,11 @@ def desk(request):
 # Plain files
 
 
-@public()
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@public()
 def security_txt(request):
     """RFC 9116. It expires at the end of next quarter, so that it never grows old while somebody deploys."""
     ahead = timezone.now() + datetime.timedelta(days=180)
@@ -246,20 +216,18 @@ def download_name(attachment):
     return f"{plain}.{attachment.ending.lower()}"
 
 
-@public()
 def media(request, name):
     """A logo, or a file that hangs on something public."""
-    owner = Organisation.objects.visible_to(EVERYBODY).filter(logo=name).only("logo").first()
+    owner = Organisation.objects.visible_to(request.user).filter(logo=name).only("logo").first()
     if owner:
         return handed_out(owner.logo)
-    attachment = Attachment.objects.filter(file=name).visible_to(EVERYBODY).first()
+    attachment = Attachment.objects.filter(file=name).visible_to(request.user).first()
     if attachment is None:
         raise Http404
     return handed_out(attachment.file, download_name(attachment))
 
 
-@require_safe
-def desk_file(request, pk):
+def file(request, pk):
     """A file for whoever may see what it hangs on."""
     attachment = get_object_or_404(Attachment.objects.filter(pk=pk).visible_to(request.user))
     return handed_out(attachment.file, download_name(attachment))

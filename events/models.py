@@ -16,6 +16,7 @@ from members.models import Attachment, Organisation, Sampled, SampledQuerySet, T
 from members.models.organisations import check_country, check_slug
 from members.models.texts import authentic_field, has_word, languages_field, line_field, words_of
 from members.models.users import check_time_zone
+from members.standing import curates
 from members.states import Precision
 from positions.models import Statement
 
@@ -34,8 +35,11 @@ def check_hour_exists(day, hour, zone):
 
 class EventQuerySet(SampledQuerySet):
     def visible_to(self, user):
-        """The public sees what was announced, also when it is cancelled; staff see drafts too."""
-        return self if user.is_staff else self.filter(state__in=PUBLIC_EVENT_STATES)
+        """The public sees what was announced, also when it is cancelled; curators see drafts too."""
+        return self if curates(user) else self.public()
+
+    def public(self):
+        return self.filter(state__in=PUBLIC_EVENT_STATES)
 
     def coming(self, day=None):
         """Those whose last day has not passed, the next first."""
@@ -192,7 +196,7 @@ class Session(Translated):
 class AppearanceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The public sees only who agreed to be named, and only with the event."""
-        if user.is_staff:
+        if curates(user):
             return self
         return self.filter(listed=True, event__in=Event.objects.visible_to(user).values("pk"))
 

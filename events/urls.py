@@ -1,14 +1,16 @@
 """Addresses of events."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from events import views
+from members.public import public
 
 app_name = "events"
 urlpatterns = [
-    path("desk/events/<slug:slug>/", views.desk_event, name="desk_event"),
-    path("events/", views.events, name="events"),
-    path("events/calendar.ics", views.calendar, name="calendar"),
-    path("events/<slug:slug>/", views.event, name="event"),
-    path("events/<slug:slug>/event.ics", views.event_ics, name="event_ics"),
+    path("desk/events/<slug:slug>/", require_safe(views.event), name="desk_event"),
+    path("events/", public(views.events, params=["page"]), name="events"),
+    path("events/calendar.ics", public(views.calendar), name="calendar"),
+    path("events/<slug:slug>/", public(views.event, people=True), name="event"),
+    path("events/<slug:slug>/event.ics", public(views.event_ics), name="event_ics"),
 ]

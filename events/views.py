@@ -1,29 +1,24 @@
-"""Public pages of events, and their calendar entries."""
+"""Pages of events, and their calendar entries."""
 
 import datetime
 import itertools
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from events.calendars import calendar_of
 from events.models import NEAREST_FIRST, Appearance, Event, Session
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole
-from members.permissions import public
 from members.states import Precision
-from members.views import with_samples
 
-EVERYBODY = AnonymousUser()
 TOLD = ["title", "city", "about"]
 
 
-@public(params=["page"])
 def events(request):
-    seen = Event.objects.visible_to(EVERYBODY)
-    page = with_samples(seen.with_gone(), request, lambda rows: rows.localized(*TOLD).with_gone(), *NEAREST_FIRST)
+    seen = Event.objects.visible_to(request.user)
+    number = request.GET.get("page")
+    page = seen.with_gone().page(number, lambda rows: rows.localized(*TOLD).with_gone(), *NEAREST_FIRST)
     page.coming = [event for event in page.object_list if not event.is_sample and not event.gone]
     return render(request, "events/event_list.html", {"page": page})
 
@@ -37,12 +32,12 @@ def by_role(appearances):
     ]
 
 
-def event_page(request, slug, reader=EVERYBODY):
-    rows = Event.objects.visible_to(reader).localized(*TOLD).with_text_state()
+def event(request, slug):
+    rows = Event.objects.visible_to(request.user).localized(*TOLD).with_text_state()
     shown = get_object_or_404(rows, slug=slug)
     appearances = list(
-        Appearance.objects.visible_to(reader)
-        .filter(event=shown)
+        Appearance.objects.visible_to(request.user)
+        .filter(event=shown, listed=True)  # also in a preview: who did not agree stands on no page
         .select_related("organisation")
         .only(
             *("event", "session", "role", "name", "affiliation", "order"),
@@ -64,17 +59,6 @@ def event_page(request, slug, reader=EVERYBODY):
     return render(request, "events/event_detail.html", context)
 
 
-@public(people=True)
-def event(request, slug):
-    return event_page(request, slug)
-
-
-@require_safe
-def desk_event(request, slug):
-    """Its page for whoever may see it already."""
-    return event_page(request, slug, request.user)
-
-
 def calendar_response(events, name):
     return HttpResponse(
         calendar_of(events),
@@ -83,17 +67,15 @@ def calendar_response(events, name):
     )
 
 
-@public()
 def event_ics(request, slug):
-    shown = get_object_or_404(Event.objects.visible_to(EVERYBODY).localized(*TOLD), slug=slug)
+    shown = get_object_or_404(Event.objects.visible_to(request.user).localized(*TOLD), slug=slug)
     if shown.precision != Precision.DAY:
         raise Http404("An event without a day has no calendar entry.")
     return calendar_response([shown], f"{slug}.ics")
 
 
-@public()
 def calendar(request):
     """What is coming and what was within a year: a calendar that is asked for again and again must not grow."""
     since = timezone.localdate() - datetime.timedelta(days=366)
-    dated = Event.objects.visible_to(EVERYBODY).real().filter(precision=Precision.DAY).coming(since).localized(*TOLD)
+    dated = Event.objects.visible_to(request.user).real().filter(precision=Precision.DAY).coming(since).localized(*TOLD)
     return calendar_response(dated.order_by("date", "pk"), "eclag.ics")

@@ -12,13 +12,22 @@ from django.db.models import FileField
 from django.utils import timezone
 
 from members.history import entries_about, revertible
-from members.models import Attachment, Organisation, Presence, Transition, TranslationStatus, User
+from members.models import (
+    Attachment,
+    Mandate,
+    Organisation,
+    Presence,
+    Seat,
+    Transition,
+    TranslationStatus,
+    User,
+)
 from members.models.files import content_storage
 from members.models.presences import GONE_AFTER
 from members.models.translation_status import statuses_of, texts_of
 from members.permissions import may_handle_membership, may_handle_people, may_write_field
 from members.states import TextOrigin, TextState
-from members.transitions import note, transition
+from members.transitions import note, transition, verbs_of
 
 ERASED = "(erased)"
 
@@ -59,24 +68,27 @@ def moved(organisation, verb, **said):
 
 def ends_by_leaving(organisation: Organisation) -> list[str]:
     """What `leave` will end, in words."""
-    today = timezone.localdate()
     held = [(organisation.mandates, "mandate"), (organisation.seats, "seat in the steering group")]
-    numbers = [(rows.exclude(until__lt=today).count(), noun) for rows, noun in held]
+    numbers = [(rows.not_ended().count(), noun) for rows, noun in held]
     return [f"{number} {noun}{'s' * (number > 1)} will end." for number, noun in numbers if number]
 
 
 def leave(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
-    """Record that it left; its seats and mandates end at once, those to come are void, its signatures stay."""
+    """Record that it left; its seats and mandates end at once, also those to come; its signatures stay."""
     with transaction.atomic():
         transition(organisation, "leave", by=by, reason=reason)
-        today = timezone.localdate()
         for held in (organisation.seats, organisation.mandates):
-            held.filter(since__gte=today).delete()
-            for row in held.current(today):
-                row.until = today - datetime.timedelta(days=1)
-                row.save(update_fields=["until"])
+            for row in held.not_ended():
+                end(row, by=by, reason=f"{organisation} left.")
     organisation.refresh_from_db(fields=["state"])
     return organisation
+
+
+def end(held: Mandate | Seat, *, by: User, reason: str = "") -> Mandate | Seat:
+    """End a mandate or a seat at this instant; what was done under it stands."""
+    transition(held, "end", by=by, reason=reason)
+    held.refresh_from_db(fields=["ended_at"])
+    return held
 
 
 def keep_statuses(thing, changed, **how):
@@ -184,14 +196,12 @@ def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
         if len(rows) < 2:
             raise ValidationError("One of the two is gone.")
         kept, twin = rows[kept.pk], rows[twin.pk]
+        # First, since the database lets answers pass from one organisation to another by this row alone.
+        why = f"{twin.name} ({twin.slug}) is the same organisation."
+        note(kept, "merge", kept.state, by=by, reason=why, organisation=twin)
         for relation in Organisation._meta.related_objects:
             for row in relation.related_model._base_manager.filter(**{relation.field.name: twin}):
-                setattr(row, relation.field.name, kept)
-                try:
-                    with transaction.atomic():
-                        row.save(update_fields=[relation.field.name])
-                except IntegrityError:
-                    raise ValidationError(f"Both have: {row}. Remove one of them first.") from None
+                hand_over(row, relation.field.name, kept, by=by)
         Attachment.objects.filter(**key_of(twin)).update(object_id=kept.pk)
         TranslationStatus.objects.filter(**key_of(twin)).delete()
         filled = [
@@ -201,11 +211,22 @@ def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:
         ]
         for name in filled:
             setattr(kept, name, getattr(twin, name))
-        note(kept, "merge", kept.state, by=by, reason=f"{twin.name} ({twin.slug}) is the same organisation.")
         twin.delete()
         kept.save()
         keep_statuses(kept, filled)
     return kept
+
+
+def hand_over(row, name, kept, *, by):
+    """Let the row hang on `kept`; where that has the same, the noun's own `merge` says what becomes of the two."""
+    merging = verbs_of(type(row)).get("merge")
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**{name: kept})
+    except IntegrityError:
+        if merging is None:
+            raise ValidationError(f"Both have: {row}. End or remove one of them first.") from None
+        merging.act(row, kept, by=by)
 
 
 def revert(entry: LogEntry, *, by: User):

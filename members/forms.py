@@ -154,6 +154,15 @@ class TextsForm(MergingForm):
         self.fields["checked"].choices = [(code, code) for code in getattr(self, "doubtful", [])]
 
 
+class DatedForm(MergingForm):
+    """A mandate or a seat: who may act as what for whom is not rewritten, it is ended and given anew."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in {"person", "organisation", "role"} & set(self.fields):
+            self.fields[name].disabled = self.instance.pk is not None
+
+
 class OrganisationForm(TextsForm):
     def clean_logo(self):
         return redrawn_if_new(self.cleaned_data["logo"])

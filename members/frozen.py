@@ -1,29 +1,100 @@
-"""What the database itself refuses: triggers, made anew after every migration, and those of the log."""
+"""What the database itself refuses, whoever asks it: triggers, made anew after every migration; those of the log."""
+
+from typing import NamedTuple
 
 from django.db import connections, transaction
 
-LOG = "members_transition"
-LOG_WORDS = "the log is written once"
-# All but what erasing a person empties.
-KEPT = [
-    *("id", "noun", "thing", "verb", "from_state", "to_state", "digest", "organisation", "at"),
-    *("actor_kind", "actor_token", "reason_digest", "chain", "number", "hash"),
-]
+
+class Guard(NamedTuple):
+    """The rows of a table that are kept, and the words with which a write is refused.
+
+    Each rule is a condition in SQL that both databases read, on NEW and OLD, under which that write is refused.
+    """
+
+    table: str
+    words: str
+    insert: str
+    update: str
+    delete: str
+    kept: str = "TRUE"  # the rows for whose sake PostgreSQL does not empty the table
 
 
-def replace(using, tables, triggers, functions=()):
-    """Make the triggers ({(name, table): how}) anew, once all the tables are there; PostgreSQL needs the functions.
+def differs(column):
+    """Whether the write changes the column; NULL is a value like any other."""
+    return f"((NEW.{column} = OLD.{column}) IS NOT TRUE AND NOT (NEW.{column} IS NULL AND OLD.{column} IS NULL))"
+
+
+def any_differs(*columns):
+    return f"({' OR '.join(map(differs, columns))})"
+
+
+LOG = Guard(
+    table="members_transition",
+    words="the log is written once",
+    # REPLACE deletes without a DELETE trigger, hence the look at the rows that are there.
+    insert="EXISTS (SELECT 1 FROM members_transition WHERE id = NEW.id "
+    "OR (chain <> '' AND chain = NEW.chain AND number = NEW.number))",
+    # All but what erasing a person empties.
+    update=any_differs(
+        *("id", "noun", "thing", "verb", "from_state", "to_state", "digest", "organisation", "at"),
+        *("actor_kind", "actor_token", "reason_digest", "chain", "number", "hash"),
+    )
+    + " OR NEW.actor_id IS NOT NULL OR NEW.reason <> '' OR NEW.salt <> ''",
+    delete="TRUE",
+)
+
+
+def sqlite(guard):
+    """{trigger: how it is made} of the guard."""
+    return {
+        f"{guard.table}_frozen_{write}": f"BEFORE {write} ON {guard.table} WHEN {getattr(guard, write)} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.words}'); END"
+        for write in ("insert", "update", "delete")
+    }
+
+
+def postgresql(guard):
+    run = f"EXECUTE FUNCTION {guard.table}_refuse()"
+    return {
+        f"{guard.table}_frozen_row": f"BEFORE INSERT OR UPDATE OR DELETE ON {guard.table} FOR EACH ROW {run}",
+        f"{guard.table}_frozen_truncate": f"BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT {run}",
+    }
+
+
+def function(guard):
+    """PostgreSQL's function behind the triggers: its triggers themselves may not look at other rows."""
+    rules = {"INSERT": guard.insert, "UPDATE": guard.update, "DELETE": guard.delete}
+    rules["TRUNCATE"] = f"EXISTS (SELECT 1 FROM {guard.table} WHERE {guard.kept})"
+    refuse = f"RAISE EXCEPTION '{guard.words}' USING ERRCODE = 'integrity_constraint_violation';"
+    asked = "".join(
+        f"IF TG_OP = '{write}' THEN IF {rule} THEN {refuse} END IF; END IF;\n" for write, rule in rules.items()
+    )
+    return f"""CREATE OR REPLACE FUNCTION {guard.table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            {asked} RETURN COALESCE(NEW, OLD);
+        END $$"""
+
+
+def triggers(vendor, guards):
+    """{(trigger, its table): how it is made} of all that these guards need."""
+    write = {"sqlite": sqlite, "postgresql": postgresql}[vendor]
+    return {(name, guard.table): how for guard in guards for name, how in write(guard).items()}
+
+
+def replace(using, guards):
+    """Make the triggers of the guards anew, once all their tables are there.
 
     SQLite drops the triggers of a table that a migration makes anew.
     """
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
-        if not set(tables) <= set(connection.introspection.table_names(cursor)):
+        if not {guard.table for guard in guards} <= set(connection.introspection.table_names(cursor)):
             return
-        drop(connection, triggers)
-        for function in functions:
-            cursor.execute(function)
-        for (name, _), how in triggers.items():
+        made = triggers(connection.vendor, guards)
+        drop(connection, made)
+        if connection.vendor == "postgresql":
+            for guard in guards:
+                cursor.execute(function(guard))
+        for (name, _), how in made.items():
             cursor.execute(f"CREATE TRIGGER {name} {how}")
 
 
@@ -34,39 +105,5 @@ def drop(connection, triggers):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{where}")
 
 
-def log_triggers(vendor):
-    """{(trigger, its table): how it is made} of those that guard the log."""
-    same = {"sqlite": "NEW.{0} IS OLD.{0}", "postgresql": "NEW.{0} IS NOT DISTINCT FROM OLD.{0}"}[vendor]
-    erased = " AND ".join(
-        [*(same.format(column) for column in KEPT), "NEW.actor_id IS NULL", "NEW.reason = ''", "NEW.salt = ''"]
-    )
-    if vendor == "sqlite":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{LOG_WORDS}'); END"
-        there = "id = NEW.id OR (chain <> '' AND chain = NEW.chain AND number = NEW.number)"
-        made = {
-            "update": f"BEFORE UPDATE ON {LOG} WHEN NOT ({erased}) {refuse}",
-            "delete": f"BEFORE DELETE ON {LOG} {refuse}",
-            "insert": f"BEFORE INSERT ON {LOG} WHEN EXISTS (SELECT 1 FROM {LOG} WHERE {there}) {refuse}",
-        }
-    else:
-        run = f"EXECUTE FUNCTION {LOG}_refuse()"
-        made = {
-            "update": f"BEFORE UPDATE ON {LOG} FOR EACH ROW WHEN (NOT ({erased})) {run}",
-            "delete": f"BEFORE DELETE ON {LOG} FOR EACH ROW {run}",
-            "truncate": f"BEFORE TRUNCATE ON {LOG} FOR EACH STATEMENT {run}",
-        }
-    return {(f"{LOG}_{when}", LOG): how for when, how in made.items()}
-
-
-def log_function():
-    return f"""CREATE OR REPLACE FUNCTION {LOG}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            IF TG_OP <> 'TRUNCATE' OR EXISTS (SELECT 1 FROM {LOG}) THEN
-                RAISE EXCEPTION '{LOG_WORDS}' USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN NULL;
-        END $$"""
-
-
 def guard(using="default", **_):
-    vendor = connections[using].vendor
-    replace(using, [LOG], log_triggers(vendor), [log_function()] if vendor == "postgresql" else [])
+    replace(using, [LOG])

@@ -13,7 +13,14 @@ class OrganisationState(TextChoices):
     DECLINED = "declined"
 
 
-# noun: {verb: (from these states, to this one, whether it needs a reason)}; "" is before the first state.
+class DatedState(TextChoices):
+    """Of a mandate or a seat, whatever its days; the instant at which it ended is its only column."""
+
+    GIVEN = "given"
+    ENDED = "ended"
+
+
+# noun: {verb: (from these states, to this one or one of these, whether it needs a reason)}; "" is before the first.
 TRANSITIONS = {
     "organisation": {
         "apply": ({""}, OrganisationState.APPLICANT, False),
@@ -24,7 +31,9 @@ TRANSITIONS = {
         "suspend": ({OrganisationState.ACTIVE}, OrganisationState.SUSPENDED, True),
         "reinstate": ({OrganisationState.SUSPENDED, OrganisationState.LEFT}, OrganisationState.ACTIVE, False),
         "leave": ({OrganisationState.ACTIVE, OrganisationState.SUSPENDED}, OrganisationState.LEFT, False),
-    }
+    },
+    "mandate": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
+    "seat": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
 }
 # An organisation that left keeps its page: its signatures and appearances stand and must lead somewhere.
 PUBLIC_ORGANISATION_STATES = {OrganisationState.ACTIVE, OrganisationState.LEFT}

@@ -5,11 +5,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from members.models import Transition
+from members.models import Transition, User
 from members.states import ActorKind
 
 
@@ -18,10 +19,10 @@ class Verb(NamedTuple):
 
     name: str
     come_from: set
-    goes_to: str
+    goes_to: tuple  # of states; more than one where the function says which
     needs_reason: bool
-    may: object  # the predicate of permissions.py
-    act: object  # the function of actions.py; None for what begins a thing
+    may: object  # the predicate of permissions.py: may this person do it to the thing, or without one: to any
+    act: object  # the function of actions.py; None where staff have no button for it
 
 
 def words(name):
@@ -44,37 +45,61 @@ def verbs_of(model):
         return {}
     permissions, actions = import_module(f"{app}.permissions"), import_module(f"{app}.actions")
     return {
-        name: Verb(name, *row, found(permissions, f"may_{name}", noun), found(actions, name, noun))
-        for name, row in table.items()
+        name: Verb(
+            name,
+            come_from,
+            goes_to if isinstance(goes_to, tuple) else (goes_to,),
+            needs_reason,
+            found(permissions, f"may_{name}", noun),
+            found(actions, name, noun),
+        )
+        for name, (come_from, goes_to, needs_reason) in table.items()
     }
 
 
-def transition(thing, name, *, by, reason="", organisation=None):
+def transition(thing, name, *, by, to=None, reason="", organisation=None):
     """Lead the thing along the verb of that name and write it down; returns the row as it is now, locked.
 
-    `by` is a user, or ActorKind.CLOCK. Raises PermissionDenied, or ValidationError where the verb does not lead on from
-    the state that the database holds, or needs a reason and has none.
+    A thing that is not stored yet is stored, where the verb leads on from nothing. `by` is a user, or ActorKind.CLOCK;
+    `to` says where to, of a verb that leads to several states. Raises PermissionDenied, or ValidationError where the
+    verb does not lead on from the state that the database holds, or needs a reason and has none.
     """
     verb = verbs_of(type(thing))[name]
-    if not isinstance(by, ActorKind) and not verb.may(by):
-        raise PermissionDenied
-    if verb.needs_reason and not reason.strip():
-        raise ValidationError("Give the reason: it is kept with it.")
+    if to is None:
+        (to,) = verb.goes_to
     with transaction.atomic():
-        locked = type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
-        if locked.state not in verb.come_from:
+        if holder := getattr(thing, "holder", None):
+            lock(holder)  # always before the thing itself, so that two never wait for each other
+        new = thing._state.adding
+        locked = thing if new else lock(thing)
+        before = "" if new else locked.state
+        if not isinstance(by, ActorKind) and not verb.may(anew(by), locked):
+            raise PermissionDenied
+        if verb.needs_reason and not reason.strip():
+            raise ValidationError("Give the reason: it is kept with it.")
+        if before not in verb.come_from:
             noun = locked._meta.verbose_name
-            raise ValidationError(f"'{name.replace('_', ' ')}' leads nowhere from '{locked.state}' for this {noun}.")
-        before, locked.state = locked.state, verb.goes_to
-        locked.save(update_fields=["state"])
+            raise ValidationError(f"'{name.replace('_', ' ')}' leads nowhere from '{before}' for this {noun}.")
+        locked.state = to
+        locked.save(update_fields=None if new else getattr(locked, "state_columns", ["state"]))
         note(locked, name, before, by=by, reason=reason, organisation=organisation)
     return locked
+
+
+def anew(person):
+    """The person as the database knows her now: her rights may have ended since her request began."""
+    return User.objects.filter(pk=person.pk).first() or AnonymousUser()
+
+
+def lock(thing):
+    """The thing's row as it is now, locked until the transaction ends."""
+    return type(thing)._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
 def begin(thing, *, by, reason=""):
     """Write down how a new thing came to be, by the verb that begins its noun; others have nothing to say."""
     for verb in verbs_of(type(thing)).values():
-        if "" in verb.come_from and verb.goes_to == thing.state:
+        if verb.come_from == {""} and verb.goes_to == (thing.state,):
             note(thing, verb.name, "", by=by, reason=reason)
 
 
@@ -97,7 +122,7 @@ def entry(thing, name, before, *, by, reason="", organisation=None):
         from_state=before,
         to_state=thing.state,
         digest=getattr(thing, "digest_now", lambda: "")(),
-        organisation=organisation.pk if organisation else None,
+        organisation=organisation.pk if organisation else getattr(thing, "organisation_id", None),
         at=timezone.now(),
         actor_kind=ActorKind.PERSON if person else by,
         actor=person,

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from members import views
+from members.public import public
 
 app_name = "members"
 urlpatterns = [
-    path("about/steering-group/", views.steering_group, name="steering_group"),
-    path("members/", views.organisations, name="organisations"),
+    path("about/steering-group/", public(views.steering_group), name="steering_group"),
+    path("members/", public(views.organisations, params=["q", "country", "kind", "page"]), name="organisations"),
 ]

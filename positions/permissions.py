@@ -1,10 +1,44 @@
-"""Who may do what with statements."""
+"""Who may do what with statements and signatures; without a thing: whether to any."""
 
-from members.permissions import may_curate
+from members.permissions import acts_for_a_member, may_curate, may_handle_membership, sits_in_steering, speaks_for
+from members.states import MandateRole
+from positions.states import StatementKind
 
-may_draft = may_curate
+RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}
+
+may_draft = may_submit = may_open = may_publish = may_record_statement = may_supersede = may_discard = may_curate
 
 
-def may_record(user) -> bool:
-    """Enter a statement that was made public elsewhere, with its source."""
-    return may_curate(user)
+def may_adopt(user, statement=None) -> bool:
+    """Say yes to its words: staff and a signatory of the steering group; which two is for the verb to see."""
+    if statement and statement.kind in RECORDED_ONLY:
+        return False
+    return may_curate(user) or sits_in_steering(user, MandateRole.SIGNATORY)
+
+
+def may_send_back(user, statement=None) -> bool:
+    """Staff, and whoever may adopt it."""
+    return may_curate(user) or may_adopt(user, statement)
+
+
+def may_withdraw_statement(user, statement=None) -> bool:
+    """Take back what the coalition said: staff, and signatories of the steering group."""
+    return may_curate(user) or sits_in_steering(user, MandateRole.SIGNATORY)
+
+
+def may_sign(user, signature=None) -> bool:
+    """Answer for the organisation."""
+    if signature is None:
+        return acts_for_a_member(user, MandateRole.SIGNATORY)
+    return speaks_for(user, signature.organisation_id, MandateRole.SIGNATORY)
+
+
+may_decline = may_sign
+may_accept = may_record_signature = may_curate
+may_merge = may_handle_membership
+
+
+def may_withdraw_signature(user, signature=None) -> bool:
+    """Whoever answers for the organisation; what staff recorded from before the portal they may take back."""
+    historical = signature is None or signature.version_id is None
+    return (historical and may_curate(user)) or may_sign(user, signature)

@@ -9,21 +9,11 @@ class StatementState(TextChoices):
     DRAFT = "draft"
     CONSULTATION = "consultation"
     APPROVAL = "approval"
+    ADOPTED = "adopted"
     OPEN = "open"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
-
-
-# What was public stays readable; a superseded or withdrawn one says so and leads on.
-PUBLIC_STATEMENT_STATES = {StatementState.PUBLISHED, StatementState.SUPERSEDED, StatementState.WITHDRAWN}
-# noun: {verb: (from these states, to this one, whether it needs a reason)}; "" is before the first state.
-TRANSITIONS = {
-    "statement": {
-        "draft": ({""}, StatementState.DRAFT, False),
-        "record": ({StatementState.DRAFT}, StatementState.PUBLISHED, False),
-    }
-}
 
 
 class StatementKind(TextChoices):
@@ -73,6 +63,32 @@ class SignatureState(TextChoices):
     DECLINED = "declined"
     TO_RECONFIRM = "to_reconfirm"
     WITHDRAWN = "withdrawn"
+
+
+S, G = StatementState, SignatureState
+# noun: {verb: (from these states, to this one or one of these, whether it needs a reason)}; "" is before the first.
+TRANSITIONS = {
+    "statement": {
+        "draft": ({""}, S.DRAFT, False),
+        "submit": ({S.DRAFT}, S.APPROVAL, False),
+        "adopt": ({S.APPROVAL}, (S.APPROVAL, S.ADOPTED), False),  # the first of two people, the second
+        "send_back": ({S.APPROVAL, S.ADOPTED, S.PUBLISHED}, S.DRAFT, True),  # once published: while its hour is ahead
+        "open": ({S.ADOPTED}, S.OPEN, False),
+        "publish": ({S.ADOPTED, S.OPEN}, S.PUBLISHED, False),
+        "record": ({S.DRAFT}, S.PUBLISHED, False),
+        "withdraw": ({S.OPEN, S.PUBLISHED}, S.WITHDRAWN, False),
+        "supersede": ({S.PUBLISHED}, S.SUPERSEDED, False),
+        "discard": ({S.DRAFT, S.APPROVAL, S.ADOPTED}, S.WITHDRAWN, True),
+    },
+    "signature": {
+        "sign": ({"", G.DECLINED, G.WITHDRAWN, G.UNCONFIRMED}, (G.SIGNED, G.AWAITING_ACCEPTANCE), False),
+        "accept": ({G.AWAITING_ACCEPTANCE}, G.SIGNED, False),
+        "decline": ({"", G.UNCONFIRMED, G.AWAITING_ACCEPTANCE, G.SIGNED}, G.DECLINED, False),  # signed: if recorded
+        "withdraw": ({G.SIGNED}, G.WITHDRAWN, False),
+        "record": ({"", G.UNCONFIRMED, G.WITHDRAWN}, (G.SIGNED, G.DECLINED), False),
+        "merge": ({*G}, G.WITHDRAWN, False),  # its organisation is another one, which answered as well
+    },
+}
 
 
 class Counted(TextChoices):

@@ -1,18 +1,22 @@
 """Addresses of statements and dossiers."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
+from members.public import public
 from positions import views
 
 app_name = "positions"
+FILTERS = ["q", "kind", "year", "dossier", "signatory", "page"]
 urlpatterns = [
-    path("desk/positions/<slug:slug>/", views.desk_statement, name="desk_statement"),
-    path("desk/dossiers/<slug:slug>/", views.desk_dossier, name="desk_dossier"),
-    path("positions/", views.statements, name="statements"),
-    path("positions/<slug:slug>/", views.statement, name="statement"),
-    path("positions/<slug:slug>/v<int:number>/", views.version, name="version"),
-    path("positions/<slug:slug>/v<int:number>/record.json", views.record, name="record"),
-    path("positions/<slug:slug>/v<int:number>/statement.txt", views.canonical, name="canonical"),
-    path("dossiers/", views.dossiers, name="dossiers"),
-    path("dossiers/<slug:slug>/", views.dossier, name="dossier"),
+    path("desk/positions/<slug:slug>/", require_safe(views.statement), name="desk_statement"),
+    path("desk/positions/<slug:slug>/v<int:number>/", require_safe(views.statement), name="desk_version"),
+    path("desk/dossiers/<slug:slug>/", require_safe(views.dossier), name="desk_dossier"),
+    path("positions/", public(views.statements, params=FILTERS), name="statements"),
+    path("positions/<slug:slug>/", public(views.statement, people=True), name="statement"),
+    path("positions/<slug:slug>/v<int:number>/", public(views.statement, people=True), name="version"),
+    path("positions/<slug:slug>/v<int:number>/record.json", public(views.record), name="record"),
+    path("positions/<slug:slug>/v<int:number>/statement.txt", public(views.canonical), name="canonical"),
+    path("dossiers/", public(views.dossiers), name="dossiers"),
+    path("dossiers/<slug:slug>/", public(views.dossier, params=["year", "page"]), name="dossier"),
 ]

@@ -98,8 +98,7 @@ def add_public(made):
     made.said = factories.statement(slug="said", evidence="canary")
     ReportedNumber.objects.create(statement=made.said, number=60, source_url="https://example.org/reported")
     texts = {"en": ("Frozen", "<p>Words.</p>"), "nl": ("Bevroren", "<p>Woorden.</p>")}
-    made.version = factories.frozen(texts, slug="frozen")
-    Ask.objects.create(version=made.version, direction=Direction.FOR, text_en="An ask.")
+    made.version = factories.frozen(texts, slug="frozen", asks=[{"text_en": "An ask."}])
     for statement in (made.said, made.version.statement):
         statement.dossiers.add(made.dossier)
         factories.signature(statement, made.a, evidence="canary")
@@ -143,7 +142,7 @@ def add_private(made):
 def examples(made):
     alone = factories.organisation(slug="alone")
     law = factories.dossier(slug="law")
-    said = factories.statement(slug="canary-found", title_en="Canary", state=StatementState.DRAFT)
+    made.found = factories.statement(slug="canary-found", title_en="Canary", state=StatementState.DRAFT)
     version = factories.version(factories.statement(slug="canary-new", title_en="Canary", state=StatementState.DRAFT))
     meeting = factories.event(slug="meeting")
     return {
@@ -164,7 +163,7 @@ def examples(made):
         ),
         "positions.dossier": law,
         "positions.milestone": factories.milestone(made.dossier, datetime.date(2024, 6, 1)),
-        "positions.statement": said,
+        "positions.statement": version.statement,
         "positions.version": version,
         "positions.translation": version.translations.create(language="nl", title="Canary"),
         "positions.ask": Ask.objects.create(version=version, direction=Direction.FOR, text_en="Canary."),

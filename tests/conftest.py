@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from members.frozen import LOG, drop, guard, log_triggers
+from members import frozen as log
 from positions import frozen
 
 
@@ -26,10 +26,11 @@ def thaw_at_the_end(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    triggers = frozen.triggers(connection.vendor) | log_triggers(connection.vendor)
-    drop(connection, triggers)
+    log.drop(connection, log.triggers(connection.vendor, [log.LOG, *frozen.GUARDS]))
     with connection.cursor() as cursor:
-        for table in ("positions_ask", "positions_signature", "positions_translation", "positions_version", LOG):
-            cursor.execute(f"DELETE FROM {table}")
+        cursor.execute("UPDATE positions_statement SET current_id = NULL")
+        for noun in ("positions_ask", "positions_signature", "positions_translation", "positions_version"):
+            cursor.execute(f"DELETE FROM {noun}")
+        cursor.execute("DELETE FROM members_transition")
     frozen.guard()
-    guard()
+    log.guard()

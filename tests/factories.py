@@ -9,6 +9,7 @@ import itertools
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from eclag.models import Page, Visibility
@@ -18,12 +19,14 @@ from members.actions import key_of
 from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus, User
 from members.models.files import content_storage
 from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
-from positions.actions import publish_sample
-from positions.models import Dossier, Milestone, Signature, Statement, Translation, Version
-from positions.states import Institution, SignatureState, StatementKind, StatementState
+from positions.actions import freeze, publish_sample
+from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.states import Direction, Institution, SignatureState, StatementKind, StatementState
 
 PASSWORD = "correct horse battery staple"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+PUBLIC_STATES = {StatementState.PUBLISHED, StatementState.SUPERSEDED, StatementState.WITHDRAWN}
 numbers = itertools.count(100_001)  # of the same length, so that they sort as they count
 
 
@@ -119,6 +122,8 @@ def statement(**fields):
         "addressee_en": f"Addressee {number}",
         "source_url": "https://example.org/statement",
     } | fields
+    if fields["state"] in PUBLIC_STATES:
+        fields.setdefault("published_at", LONG_AGO)
     return Statement.objects.create(**fields)
 
 
@@ -130,16 +135,39 @@ def version(statement, *, number=1, language="en", texts=None):
     return row
 
 
-def frozen(texts=None, language="en", *, is_sample=False, **fields):
+make_version = version  # where the name is taken
+
+
+def ask(version, **fields):
+    return Ask.objects.create(version=version, **({"direction": Direction.FOR, "text_en": "An ask."} | fields))
+
+
+def frozen(texts=None, language="en", *, is_sample=False, asks=(), **fields):
     """The frozen version of a public statement; no verb leads there yet for one that is no sample."""
     said = statement(state=StatementState.DRAFT, is_sample=True, **fields)
     row = version(said, language=language, texts=texts)
+    for each in asks:
+        ask(row, **each)
     publish_sample(said)
     Statement.objects.filter(pk=said.pk).update(is_sample=is_sample)
     return Version.objects.get(pk=row.pk)
 
 
+def another(version, *, asks=(), texts=None):
+    """The next version of that statement, opened and public as well; no verb makes one yet."""
+    number = version.statement.versions.count() + 1
+    row = make_version(version.statement, number=number, language=version.language, texts=texts)
+    for each in asks:
+        ask(row, **each)
+    freeze(row)
+    now = timezone.now()
+    Version.objects.filter(pk=row.pk).update(opened_at=now, published_at=now)
+    Statement.objects.filter(pk=version.statement_id).update(current=row)
+    return Version.objects.get(pk=row.pk)
+
+
 def signature(statement, organisation=None, **fields):
+    """A signature: of the version where one is named, else from before the portal."""
     fields = {"state": SignatureState.SIGNED, "source_url": "https://example.org/signed"} | fields
     return Signature.objects.create(statement=statement, organisation=organisation, **fields)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import coalition, factories
-from tests.test_access import NOUNS
+from tests.test_access import KEPT, NOUNS
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
@@ -49,14 +49,20 @@ def test_lists_and_pages_take_few_queries_whatever_the_number_of_rows(client, wo
     addresses = [reverse(f"{name}_changelist") for name in names] + [reverse(f"{name}_add") for name in names]
     for noun, row in world.example.items():
         name = "admin:" + noun.replace(".", "_")
-        addresses += [reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "history", "delete")]
+        addresses += [
+            reverse(f"{name}_{page}", args=[row.pk])
+            for page in ("change", "history", "delete")
+            if page != "delete" or noun not in KEPT
+        ]
     addresses += ["/admin/", reverse("admin:members_organisation_twins")]
     before = {address: queries(client, address) for address in addresses}
     grow(world)
     after = {address: queries(client, address) for address in addresses}
     grown = {address for address, number in before.items() if after[address] > number}
     assert grown - {"/admin/"} == set()  # which counts a list once it is longer than what it shows
-    assert {address: number for address, number in after.items() if number > QUERIES} == {}
+    # A page that deletes looks at every noun that may hang on the thing.
+    allowed = {address: QUERIES + 5 * address.endswith("/delete/") for address in after}
+    assert {address: number for address, number in after.items() if number > allowed[address]} == {}
 
 
 def test_every_noun_has_a_history_and_a_search():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from events.actions import announce
 from events.states import EventState
 from members.models.texts import LANGUAGE_CODES, translated_fields
-from positions.actions import record
+from positions.actions import record_statement
 from positions.states import StatementState
 from tests import factories
 from tests.members.test_conflicts import change_page, opened
@@ -140,7 +140,7 @@ def test_a_picker_offers_it_by_its_own_words(editor, noun, language):
     ("make", "verb"),
     [
         (lambda **texts: factories.event(state=EventState.DRAFT, **texts), announce),
-        (lambda **texts: factories.statement(state=StatementState.DRAFT, **texts), record),
+        (lambda **texts: factories.statement(state=StatementState.DRAFT, **texts), record_statement),
     ],
     ids=["announce", "record"],
 )

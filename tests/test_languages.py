@@ -28,8 +28,7 @@ from django.utils.translation import gettext, override
 from eclag.models import Page
 from events.models import Session
 from members.models import TranslationStatus
-from positions.models import Ask, ReportedNumber
-from positions.states import Direction
+from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
 
@@ -80,8 +79,8 @@ def build():
     said = factories.statement(slug="said", **told("positions/said/", "title", "about", "addressee"))
     texts = {code: (f"Words [{code}]", f"<p>Words [{code}].</p>") for code in TEXTS["positions/frozen/"]}
     facts = told("positions/frozen/", "title", "about", "addressee")
-    version = factories.frozen(texts, facts["authentic_language"], slug="frozen", **facts)
-    Ask.objects.create(version=version, direction=Direction.FOR, **told("positions/frozen/", "text"))
+    asks = [told("positions/frozen/", "text")]
+    version = factories.frozen(texts, facts["authentic_language"], slug="frozen", asks=asks, **facts)
     for statement in (said, version.statement):
         statement.dossiers.add(dossier)
         factories.signature(statement, member)

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events.models import Event
 from members.models import Organisation
-from positions.models import Dossier, Signature, Statement
+from positions.models import Statement
 from tests import factories
 from tests.reading import headings, links, main, words
 
@@ -17,27 +16,31 @@ pytestmark = pytest.mark.django_db
 HEADING = "Samples, made up to show how the portal works"
 
 
+def make(*, sample):
+    """A fact of each noun, or a sample of each that is newer and would come first by its name."""
+    today = timezone.localdate()
+    kind = {"is_sample": True} if sample else {}
+    name = "made-up" if sample else "true"
+    titles = {"title_en": f"{name} law", "short_title_en": f"{name} law"}
+    law = factories.dossier(slug=name, order=1 - sample, **titles, **kind)
+    factories.milestone(law, today, title_en=f"{name} step")
+    texts = {"en": (f"{name} letter", "<p>Words of the child.</p>")}
+    version = factories.frozen(texts, slug=name, date=today, about_en="Of the child.", **kind)
+    version.statement.dossiers.add(law)
+    title = "A made-up" if sample else "The true"
+    member = factories.organisation(slug=name, name=f"{title} member", does_en="For the child.", **kind)
+    factories.signature(version.statement, member, version=version)
+    day = today + datetime.timedelta(days=1 if sample else 2)
+    meeting = factories.event(slug=name, title_en=f"{name} event", date=day, about_en="On the child.", **kind)
+    factories.appearance(meeting, organisation=member)
+
+
 @pytest.fixture
 def coalition():
-    """A fact of each noun, and a sample of each that is newer and would come first by its name."""
-    today = timezone.localdate()
     for sample in (False, True):
-        kind = {"is_sample": True} if sample else {}
-        name = "made-up" if sample else "true"
-        titles = {"title_en": f"{name} law", "short_title_en": f"{name} law"}
-        law = factories.dossier(slug=name, order=1 - sample, **titles, **kind)
-        factories.milestone(law, today, title_en=f"{name} step")
-        texts = {"en": (f"{name} letter", "<p>Words of the child.</p>")}
-        version = factories.frozen(texts, slug=name, date=today, about_en="Of the child.", **kind)
-        version.statement.dossiers.add(law)
-        title = "A made-up" if sample else "The true"
-        member = factories.organisation(slug=name, name=f"{title} member", does_en="For the child.", **kind)
-        factories.signature(version.statement, member, version=version)
-        day = today + datetime.timedelta(days=1 if sample else 2)
-        meeting = factories.event(slug=name, title_en=f"{name} event", date=day, about_en="On the child.", **kind)
-        factories.appearance(meeting, organisation=member)
-    factories.page("home")
-    factories.page("press")
+        make(sample=sample)
+    for slug in ("home", "press"):
+        factories.page(slug)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +85,8 @@ def test_in_a_list_samples_stand_last_under_a_heading_of_their_own_and_are_not_c
     assert text.index("true " if address != "members" else "The true") < text.index(HEADING) < text.rindex("made-up")
 
 
-@pytest.mark.usefixtures("coalition")
 def test_without_samples_no_list_speaks_of_them(client):
-    Signature.objects.filter(statement__is_sample=True).delete()
-    Dossier.objects.filter(is_sample=True).delete()
-    Event.objects.filter(is_sample=True).delete()
-    Organisation.objects.filter(is_sample=True).delete()
-    Statement.objects.filter(is_sample=True).update(state="draft")
+    make(sample=False)
     for address in ("members", "positions", "events", "dossiers"):
         page = client.get(f"/en/{address}/")
         assert ("true" in words(page), "ample" in main(page)) == (True, False)

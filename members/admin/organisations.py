@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from members import actions
-from members.forms import OrganisationForm
+from members.forms import DatedForm, OrganisationForm
 from members.models import Mandate, Organisation, ReportedSize, Seat
 from members.permissions import may_handle_membership, may_handle_people
 from members.resources import OrganisationResource
@@ -16,13 +16,26 @@ from .inlines import AttachmentInline, StaffInline
 from .staff import StaffAdmin, TextsAdmin
 
 
-class SeatInline(StaffInline):
+class DatedInline(StaffInline):
+    """What holds or will; it is ended on its own page."""
+
+    form = DatedForm
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(ended_at__isnull=True)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class SeatInline(DatedInline):
     model = Seat
     may_write = staticmethod(may_handle_people)
     fields = ["since", "since_precision", "until", "until_precision", "source_url"]
 
 
-class MandateInline(StaffInline):
+class MandateInline(DatedInline):
     model = Mandate
     may_write = staticmethod(may_handle_people)
     fields = ["person", "role", "since", "until"]

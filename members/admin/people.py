@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import path
 
 from members import actions
-from members.forms import UserCreationForm, UserForm
+from members.forms import DatedForm, UserCreationForm, UserForm
 from members.history import entries_about
 from members.models import Mandate, Seat, User
 from members.permissions import may_change_account, may_handle_people
@@ -17,29 +17,41 @@ from .imports import TableMixin
 from .staff import StaffAdmin
 
 
-@admin.register(Seat)
-class SeatAdmin(StaffAdmin):
+class DatedAdmin(StaffAdmin):
+    """What was given is ended, never deleted, and stays with whom it was given to."""
+
+    form = DatedForm
     may_write = staticmethod(may_handle_people)
-    list_display = ["organisation", "since", "until"]
+    readonly_fields = ["given_at", "ended_at"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.ended_at)
+
+
+@admin.register(Seat)
+class SeatAdmin(DatedAdmin):
+    list_display = ["organisation", "since", "until", "ended_at"]
     list_select_related = ["organisation"]
     search_fields = ["organisation__name"]
     autocomplete_fields = ["organisation"]
     fields = [
         *("organisation", "since", "since_precision", "until", "until_precision"),
-        *("source_url", "evidence"),
+        *("source_url", "evidence", "given_at", "ended_at"),
     ]
 
 
 @admin.register(Mandate)
-class MandateAdmin(TableMixin, StaffAdmin):
+class MandateAdmin(TableMixin, DatedAdmin):
     resource_classes = [MandateResource]
-    may_write = staticmethod(may_handle_people)
-    list_display = ["person", "organisation", "role", "since", "until"]
+    list_display = ["person", "organisation", "role", "since", "until", "ended_at"]
     list_select_related = ["person", "organisation"]
     list_filter = ["role"]
     search_fields = ["person__email", "person__name", "organisation__name"]
     autocomplete_fields = ["person", "organisation"]
-    fields = ["person", "organisation", "role", "since", "until"]
+    fields = ["person", "organisation", "role", "since", "until", "given_at", "ended_at"]
 
 
 @admin.register(User)
@@ -55,7 +67,9 @@ class UserAdmin(StaffAdmin):
     def has_change_permission(self, request, obj=None):
         return may_change_account(request.user, obj) if obj else super().has_change_permission(request)
 
-    has_delete_permission = has_change_permission
+    def has_delete_permission(self, request, obj=None):
+        """An account is closed; what was done with it keeps its person until she is erased."""
+        return False
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, **{"form": UserForm if obj else UserCreationForm, **kwargs})
@@ -73,10 +87,10 @@ class UserAdmin(StaffAdmin):
     def erase_view(self, request, object_id):
         """GET says how much of the history tells of her, POST erases it."""
         person = self.get_object(request, object_id)
-        if person is None:
-            raise Http404
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if person is None:
+            raise Http404
         if request.method == "POST":
             touched = actions.erase_from_history(person, by=request.user)
             messages.success(request, f"{touched} entries of the history do not name {person} any more.")

@@ -99,6 +99,9 @@ class StaffAdmin(admin.ModelAdmin):
         writes = self.has_change_permission(request, obj) if obj else True
         return [*super().get_fields(request, obj), *(["shown"] if writes else [])]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     def get_object(self, request, object_id, from_field=None):
         """As Django's, but locked while a POST is dealt with."""
         rows = locked_on_save(self.get_queryset(request), request)
@@ -136,7 +139,9 @@ class StaffAdmin(admin.ModelAdmin):
 
     def due(self, request, obj):
         """The names of the verbs that this person may apply to the thing as it stands."""
-        return [name for name, verb in self.verbs.items() if verb.may(request.user) and obj.state in verb.come_from]
+        return [
+            name for name, verb in self.verbs.items() if verb.may(request.user, obj) and obj.state in verb.come_from
+        ]
 
     def consequences(self, thing, verb):
         """What else will happen when the verb is done, as sentences."""
@@ -167,11 +172,11 @@ class StaffAdmin(admin.ModelAdmin):
     def verb_view(self, request, object_id, verb):
         """GET shows what will happen, POST does it."""
         thing = self.get_object(request, object_id)
-        if thing is None or verb not in self.verbs:
-            raise Http404
-        chosen, reason = self.verbs[verb], request.POST.get("reason", "")
-        if not chosen.may(request.user):
+        chosen, reason = self.verbs.get(verb), request.POST.get("reason", "")
+        if chosen and not chosen.may(request.user, thing):
             raise PermissionDenied
+        if chosen is None or thing is None:
+            raise Http404
         if request.method == "POST":
             try:
                 chosen.act(thing, by=request.user, reason=reason)
@@ -226,10 +231,10 @@ class StaffAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         thing = self.get_object(request, object_id)
-        if thing is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         page = Paginator(self.entries(request, thing), self.list_per_page).get_page(request.GET.get("page"))
         for entry in page:
             noun = entry.content_type.model_class()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Count, Q
 
+from members.paging import paged
+
 from .texts import Translated, TranslatedQuerySet
 
 
@@ -15,9 +17,19 @@ class SampledQuerySet(TranslatedQuerySet):
         """Of what hangs on a thing: beside a real one only what is real, beside a sample only samples."""
         return self.filter(is_sample=thing.is_sample)
 
-    def numbers(self):
-        """How many rows there are in `all`, and how many of them are made up in `samples`."""
-        return self.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True)))
+    def page(self, number, show, *order):
+        """A page of the rows in that order, the samples behind the real ones; `page.real` counts the real ones alone.
+
+        Its rows are as `show` loads them. The keys come first: to pass over thousands of keys is cheap, over as many
+        rows with their texts it is not. Raises Http404 where there is no such page.
+        """
+        numbers = self.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True)))
+        page = paged(self.order_by("is_sample", *order).values_list("pk", flat=True), number, numbers["all"])
+        keys = list(page.object_list)
+        shown = {row.pk: row for row in show(self.model.objects.filter(pk__in=keys))}
+        page.object_list = [shown[key] for key in keys if key in shown]
+        page.real = numbers["all"] - numbers["samples"]
+        return page
 
 
 class Sampled(Translated):

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.standing import is_secretariat
 from members.states import StaffRole
 
 
@@ -33,7 +34,7 @@ def check_languages(codes):
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The secretariat sees all people, everybody sees herself."""
-        if user.is_active and (user.is_superuser or user.staff_role == StaffRole.SECRETARIAT):
+        if is_secretariat(user):
             return self
         return self.filter(pk=user.pk)
 

@@ -99,7 +99,8 @@ class MandateResource(TableResource):
             self.people |= {person.email.lower(): person for person in found}
         self.stored_people = {person.pk: self.cells_of(person) for person in self.people.values()}
         for people in chunks(self.people.values()):
-            for mandate in Mandate.objects.filter(person__in=people).select_related("person", "organisation"):
+            given = Mandate.objects.filter(person__in=people, ended_at__isnull=True)
+            for mandate in given.select_related("person", "organisation"):
                 mandate.person = self.people[mandate.person.email.lower()]  # one of each, whatever its rows change
                 self.held[self.key_of(mandate)].append(mandate)
 
@@ -126,7 +127,7 @@ class MandateResource(TableResource):
         held = self.held[row["email"], organisation.pk, row["role"].lower()]
         found = next((mandate for mandate in held if mandate.since == since), None)
         if found is None and self.keys[self.key(row)] == 1:
-            running = [mandate for mandate in held if not mandate.until or mandate.until >= timezone.localdate()]
+            running = [mandate for mandate in held if not mandate.last_day or mandate.last_day >= timezone.localdate()]
             found = running[0] if len(running) == 1 else None
         return self.check_unseen(found)
 
@@ -138,6 +139,10 @@ class MandateResource(TableResource):
 
     def key(self, row):
         return tuple(plain(row[column]).lower() for column in self.about)
+
+    def filter_export(self, queryset, **kwargs):
+        """What was ended is in no table: it would be given anew when the table comes back."""
+        return queryset.filter(ended_at__isnull=True)
 
     def init_instance(self, row=None):
         person = self.person

@@ -1,11 +1,14 @@
 """Who stands behind a statement, and the numbers that others reported."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from members.models import Organisation
 from members.models.organisations import check_country
+from members.standing import curates
 from members.states import Precision
 from positions.states import Counted, Moment, SignatureState
 
@@ -15,23 +18,38 @@ from .versions import Version
 
 class SignatureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The public sees who stands behind what it sees; who declined or waits is for staff."""
-        if user.is_staff:
+        """The public sees who signed what it sees; who declined or waits is for curators."""
+        if curates(user):
             return self
-        return self.standing().filter(statement__in=Statement.objects.visible_to(user).values("pk"))
+        versions, statements = (noun.objects.visible_to(user).values("pk") for noun in (Version, Statement))
+        return self.signed().filter(Q(version__in=versions) | Q(version__isnull=True, statement__in=statements))
 
-    def standing(self):
-        """Those that count."""
-        return self.filter(state=SignatureState.SIGNED)
+    def signed(self):
+        return self.filter(state=SignatureState.SIGNED, merged_into__isnull=True)
+
+    def counting(self):
+        """Those that are counted and listed under a statement: signed on its current version, or historical."""
+        return self.signed().filter(Q(version=F("statement__current")) | Q(version__isnull=True))
+
+    def of_version(self, version):
+        """Those on that very version, whichever is current: a page, record or list of a version asks this."""
+        return self.signed().filter(version=version)
+
+    def count_on(self, statements):
+        """The statements, each with the number of those that count in `signed`."""
+        its = self.counting().filter(statement=OuterRef("pk")).order_by().values("statement")
+        return statements.annotate(signed=Coalesce(Subquery(its.annotate(number=Count("pk")).values("number")), 0))
 
 
 class Signature(models.Model):
     """An organisation, or an outside signatory by name and country, stands behind one exact version.
 
-    A historical one, from before the portal, names no version but a source.
+    A historical one, from before the portal, names no version but a source. Whose it is and of what never changes,
+    and none is deleted; merging two organisations is the one exception, and the database lets it pass by its row in
+    the log. Where both had answered, the answer of the one that went is `merged_into` the other's.
     """
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="signatures")
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="signatures")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="signatures")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="signatures")
     name = models.CharField("outside signatory", max_length=200, blank=True)
@@ -57,15 +75,32 @@ class Signature(models.Model):
     )
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="For staff.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
 
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
         ordering = ["statement", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["statement", "organisation"], name="signature_once_an_organisation"),
             models.UniqueConstraint(
-                fields=["statement", "name"], condition=~Q(name=""), name="signature_once_an_outsider"
+                fields=["version", "organisation"],
+                condition=Q(version__isnull=False, organisation__isnull=False, merged_into__isnull=True),
+                name="signature_once_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "organisation"],
+                condition=Q(version__isnull=True, organisation__isnull=False, merged_into__isnull=True),
+                name="signature_once_from_before",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "name"],
+                condition=Q(version__isnull=False, organisation__isnull=True),
+                name="signature_of_an_outsider_once_a_version",
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "name"],
+                condition=Q(version__isnull=True, organisation__isnull=True),
+                name="signature_of_an_outsider_once_from_before",
             ),
             models.CheckConstraint(
                 condition=(Q(organisation__isnull=False) & Q(name="")) | (Q(organisation__isnull=True) & ~Q(name="")),
@@ -79,6 +114,21 @@ class Signature(models.Model):
 
     def __str__(self):
         return f"{self.organisation or self.name}: {self.statement}"
+
+    def clean(self):
+        if self._state.adding and not self.version_id and self.statement_id and self.statement.versions.exists():
+            raise ValidationError("This statement has a version of ours: whoever stands behind it signs that.")
+
+    @property
+    def holder(self):
+        """Whose lock comes before its own."""
+        return self.statement
+
+    def chain(self):
+        return self.statement.chain()
+
+    def digest_now(self):
+        return self.version.digest if self.version_id else ""
 
 
 class ReportedNumber(models.Model):

@@ -1,40 +1,53 @@
 """Statements and what they ask for."""
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from members.models import Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
 from members.models.texts import authentic_field, languages_field, line_field
+from members.standing import curates, languages_of
 from members.states import Precision
-from positions.states import PUBLIC_STATEMENT_STATES, Direction, Stage, StatementKind, StatementState
+from positions.states import Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier
-from .versions import Translation, Version
+from .versions import Translation, Version, published
+
+NEWEST_FIRST = ["-date", "-pk"]
 
 
 class StatementQuerySet(SampledQuerySet):
     def visible_to(self, user):
-        """The public sees what was published; staff see drafts too."""
-        return self if user.is_staff else self.filter(state__in=PUBLIC_STATEMENT_STATES)
+        """The public sees what was published, a translator also what was handed to her; curators see drafts too."""
+        if curates(user):
+            return self
+        handed = Translation.objects.handed_to(user).filter(version__statement=OuterRef("pk"))
+        return self.filter(published() | Exists(handed)) if languages_of(user) else self.public()
+
+    def public(self):
+        """Those whose hour has come; what was public stays readable when it is superseded or withdrawn."""
+        return self.filter(published())
 
     def titled(self, *fields):
-        """Localize `fields`, and as `heading` the title of the newest frozen version, else the statement's own."""
+        """Localize `fields`, and as `heading` the title of the current version, else the statement's own."""
         language = get_language()
-        readers_first = Case(When(language=language, then=0), default=1)
-        newest = (
-            Translation.objects.filter(version__statement=OuterRef("pk"), version__frozen_at__isnull=False)
+        titles = (
+            Translation.objects.filter(version=OuterRef("current"))
             .filter(Q(language=language) | Q(language=F("version__language")))
             .exclude(title="")
-            .order_by("-version__number", readers_first)
+            .order_by(Case(When(language=language, then=0), default=1))
         )
         return self.localized("title", *fields).annotate(
-            version_title=Subquery(newest.values("title")[:1]), version_language=Subquery(newest.values("language")[:1])
+            version_title=Subquery(titles.values("title")[:1]), version_language=Subquery(titles.values("language")[:1])
         )
+
+    def with_dossiers(self):
+        return self.prefetch_related(Prefetch("dossiers", Dossier.objects.localized("short_title")))
 
     def search(self, words):
         described = Statement.objects.mentioning(words, "title", "about", "addressee")
@@ -43,7 +56,7 @@ class StatementQuerySet(SampledQuerySet):
 
     def signed_by(self, organisation):
         """Those behind which the organisation stands today."""
-        return self.filter(pk__in=organisation.signatures.standing().values("statement"))
+        return self.filter(pk__in=organisation.signatures.counting().values("statement"))
 
 
 class Statement(Sampled):
@@ -75,18 +88,29 @@ class Statement(Sampled):
     published_in = models.JSONField(
         default=list, blank=True, help_text="Codes of the languages in which it is known to have appeared."
     )
+    current = models.ForeignKey(
+        Version,
+        models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The newest one that was opened to signatories or published.",
+    )
+    published_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text="Since when the public sees it; of a statement with versions, the hour of the first public one.",
+    )
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
     attachments = GenericRelation(Attachment)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
 
     objects = StatementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-date", "-pk"]
+        ordering = NEWEST_FIRST
         indexes = [models.Index(fields=["state", "-date"])]
 
     def __str__(self):
@@ -105,6 +129,10 @@ class Statement(Sampled):
         return newest.first() or ""
 
     @property
+    def is_public(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
     def heading(self):
         """Of a row from `titled`."""
         return self.version_title or self.localized("title")
@@ -114,6 +142,10 @@ class Statement(Sampled):
         return self.version_language or self.language_of("title")
 
 
+# Of an ask of a frozen version; positions/frozen.py has the same list.
+FROZEN_OF_ASK = ["version_id", "order", "direction", "article", "authentic_language", "text_authentic"]
+
+
 class AskQuerySet(TranslatedQuerySet):
     def visible_to(self, user):
         """An ask is seen with its version."""
@@ -121,7 +153,7 @@ class AskQuerySet(TranslatedQuerySet):
 
 
 class Ask(Translated):
-    """One sentence that a version asks for; it sums the text up and is not part of what is signed."""
+    """One sentence that a version asks for; it sums the text up and is frozen with it, but for its translations."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="asks")
     order = models.PositiveSmallIntegerField(default=0)
@@ -138,3 +170,13 @@ class Ask(Translated):
 
     def __str__(self):
         return self.authentic("text")
+
+    def clean(self):
+        if Version.objects.filter(pk=self.version_id, frozen_at__isnull=False).exists() and self.differs():
+            raise ValidationError("This ask is frozen with its version: only its translations may change.")
+
+    def differs(self):
+        """Whether anything but a translation differs from what is stored."""
+        stored = Ask.objects.filter(pk=self.pk).values_list(*FROZEN_OF_ASK).first()
+        mine = [getattr(self, column) for column in FROZEN_OF_ASK[:-1]]
+        return stored is None or list(stored) != [*mine, self.authentic("text")]

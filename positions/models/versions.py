@@ -5,31 +5,40 @@ import hashlib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from members.models.texts import RichTextField, has_word, words_of
+from members.standing import curates, languages_of
 from members.states import TextOrigin, TextState
-from positions.states import PUBLIC_STATEMENT_STATES
+
+
+def published():
+    """The condition that the hour of a statement or version has come; no job has to be in time."""
+    return Q(published_at__lte=timezone.now())
 
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The public sees frozen versions of what was published; staff see drafts too."""
-        if user.is_staff:
+        """The public sees published versions, a translator also those handed to her; curators see drafts too."""
+        if curates(user):
             return self
-        return self.filter(frozen_at__isnull=False, statement__state__in=PUBLIC_STATEMENT_STATES)
+        handed = Translation.objects.handed_to(user).filter(version=OuterRef("pk"))
+        return self.filter(published() | Exists(handed) if languages_of(user) else published())
 
 
 class Version(models.Model):
     statement = models.ForeignKey("positions.Statement", models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     language = models.CharField("authentic language", max_length=2, choices=settings.LANGUAGES, default="en")
-    # Set together by actions.freeze; from then on the database refuses to change any field of the identity.
+    # The next three are set together by actions.freeze; from then on the database lets no part of the identity change.
     canonical_text = models.TextField(blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)  # to its signatories; set once
+    published_at = models.DateTimeField(null=True, editable=False)  # it may lie ahead; once past it stays
 
     objects = VersionQuerySet.as_manager()
 
@@ -40,6 +49,10 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True, digest="") | (Q(frozen_at__isnull=False) & ~Q(digest="")),
                 name="version_frozen_has_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, published_at__isnull=True) | Q(frozen_at__isnull=False),
+                name="version_opened_is_frozen",
             ),
         ]
 
@@ -54,6 +67,10 @@ class Version(models.Model):
             raise ValidationError("This version is frozen: people signed these very words.")
 
     @property
+    def is_public(self):
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
     def computed_digest(self):
         return hashlib.sha256(self.canonical_text.encode()).hexdigest()
 
@@ -63,11 +80,15 @@ class TranslationQuerySet(models.QuerySet):
         """A translation is seen with its version."""
         return self.filter(version__in=Version.objects.visible_to(user).values("pk"))
 
+    def handed_to(self, user):
+        """Those that a curator made for this translator to fill."""
+        return self.filter(language__in=languages_of(user)).exclude(language=F("version__language"))
+
     def mentioning_public(self, words):
         """Texts of public versions, in the reader's or the authentic language, that have every word."""
         rows = self.filter(
-            Q(language=get_language()) | Q(language=models.F("version__language")),
-            version__frozen_at__isnull=False,
+            Q(language=get_language()) | Q(language=F("version__language")),
+            version__published_at__lte=timezone.now(),
         )
         for word in words_of(words):
             rows = rows.filter(has_word(word, "title", "summary", "text"))

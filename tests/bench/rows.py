@@ -88,6 +88,7 @@ def statement(dice, number, today):
         slug=f"bench-{number}",
         kind=dice.choice(StatementKind.values),
         state=StatementState.PUBLISHED,
+        published_at=timezone.now(),
         date=today - datetime.timedelta(days=dice.randrange(1, 3000)),
         title_en=prose(dice, 8),
         about_en=prose(dice, 30),
@@ -100,22 +101,13 @@ def texts(dice, statements, members):
     """A frozen version of each, in English and Dutch, with three asks, signed by ten."""
     now = timezone.now()
     bodies = [(prose(dice, 8), f"<p>{prose(dice, 120)}</p><p>{prose(dice, 120)}</p>") for _ in statements]
-    canonical = [canonical_text(title, body) for title, body in bodies]
-    versions = made(
-        Version,
-        (
-            Version(
-                statement=row,
-                number=1,
-                canonical_text=text,
-                digest=hashlib.sha256(text.encode()).hexdigest(),
-                frozen_at=now,
-            )
-            for row, text in zip(statements, canonical, strict=True)
-        ),
-    )
+    versions = made(Version, (Version(statement=row, number=1) for row in statements))
     common = {"state": TextState.CURRENT}
     for version, (title, body) in zip(versions, bodies, strict=True):
+        version.canonical_text = canonical_text(title, body)
+        version.digest = hashlib.sha256(version.canonical_text.encode()).hexdigest()
+        version.frozen_at = version.opened_at = version.published_at = now
+        version.statement.current = version
         version.texts = [
             Translation(version=version, language="en", title=title, text=body, frozen_at=now, **common),
             Translation(version=version, language="nl", title=prose(dice, 8), text=body, **common),
@@ -129,6 +121,10 @@ def texts(dice, statements, members):
             for order in range(3)
         ),
     )
+    # Frozen only now: no ask comes to a frozen version.
+    identity = ["canonical_text", "digest", "frozen_at", "opened_at", "published_at"]
+    Version.objects.bulk_update(versions, identity, batch_size=200)
+    Statement.objects.bulk_update(statements, ["current"], batch_size=500)
     made(
         Signature,
         (

@@ -417,7 +417,7 @@ def test_what_was_unpublished_is_gone_in_a_minute(portal, clock):
         "/en/events/calendar.ics",
     ]
     assert all(b"canary" in Answer(portal, path).body.lower() for path in paths)
-    Statement.objects.filter(pk=said.pk).update(state="draft")
+    Statement.objects.filter(pk=said.pk).update(state="draft", published_at=None)
     Event.objects.filter(pk=meeting.pk).update(state="draft")
     clock.now += 60
     for path in paths:

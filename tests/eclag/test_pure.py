@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from eclag.models import Helpline
 from events.models import Session
-from positions.models import Ask, ReportedNumber, Translation
-from positions.states import Direction
+from positions.models import ReportedNumber, Translation
 from tests import factories
 from tests.addresses import public_patterns
 
@@ -59,7 +58,8 @@ def portal():
 
 def grow(portal, numbers):
     """More of everything, spread over the lists and hung on the one thing of each kind."""
-    letter, meeting, member = portal["letter"], portal["meeting"], portal["member"]
+    meeting, member = portal["meeting"], portal["member"]
+    letter = factories.another(portal["letter"], asks=[{"text_en": f"Thing {number}"} for number in numbers])
     other = factories.frozen()
     for number in numbers:
         day = DAY + datetime.timedelta(days=number)
@@ -76,7 +76,6 @@ def grow(portal, numbers):
             factories.signature(signed, organisation, version=letter if signed == letter.statement else None)
         factories.signature(said, member)
         ReportedNumber.objects.create(statement=letter.statement, number=number, source_url="https://example.org")
-        Ask.objects.create(version=letter, direction=Direction.FOR, text_en=f"Thing {number}")
         gathering = factories.event(title_en=f"Thing {number}", date=day, start_time=datetime.time(9))
         for where in [gathering, meeting]:
             part = Session.objects.create(event=where, title_en=f"Part {number}", date=day)

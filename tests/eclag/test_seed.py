@@ -149,7 +149,7 @@ class TestDemo:
             ("contact", "coface", "contact"),
             ("other", "ecpat-oesterreich", "signatory"),
         }
-        assert speaks_for(people["other"], Organisation.objects.get(name="ECPAT Österreich"), MandateRole.SIGNATORY)
+        assert speaks_for(people["other"], Organisation.objects.get(name="ECPAT Österreich").pk, MandateRole.SIGNATORY)
 
     def test_the_demo_accounts_open_with_the_given_password(self):
         assert check_password("a password of the demo", User.objects.first().password)

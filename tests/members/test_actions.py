@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import actions
-from members.models import Mandate, Organisation, Seat, Transition
+from members.models import Mandate, Organisation, Seat, Transition, User
 from members.permissions import acts_for_a_member, sits_in_steering, speaks_for
 from members.states import MandateRole, OrganisationState, StaffRole
 from positions.models import Signature
@@ -108,7 +109,7 @@ def test_the_state_in_the_database_decides_and_not_the_one_in_memory(secretariat
     assert row()["state"] == "declined"
 
 
-def test_leaving_ends_what_holds_and_leaves_the_rest(secretariat):
+def test_leaving_ends_what_holds_at_this_instant_and_leaves_the_rest(secretariat):
     here, there, today = organisation(), organisation(), timezone.localdate()
     long_ago = today - 100 * DAY
     seat(here, until=long_ago)
@@ -118,29 +119,57 @@ def test_leaving_ends_what_holds_and_leaves_the_rest(secretariat):
     mandate(user(), here, MandateRole.CONTACT, until=today + DAY)
     mandate(user(), there)
     signature(statement(), here)
-    actions.leave(here, by=secretariat)
-    assert set(Seat.objects.values_list("organisation", "until")) == {
-        (here.pk, long_ago),
-        (here.pk, today - DAY),
-        (there.pk, None),
+    with time_machine.travel(timezone.now() + DAY, tick=False):
+        actions.leave(here, by=secretariat)
+        now = timezone.now()
+    assert set(Seat.objects.values_list("organisation", "until", "ended_at")) == {
+        (here.pk, long_ago, None),
+        (here.pk, None, now),
+        (there.pk, None, None),
     }
-    assert set(Mandate.objects.values_list("organisation", "until")) == {
-        (here.pk, long_ago),
-        (here.pk, today - DAY),
-        (there.pk, None),
+    assert set(Mandate.objects.values_list("organisation", "until", "ended_at")) == {
+        (here.pk, long_ago, None),
+        (here.pk, today + DAY, now),
+        (there.pk, None, None),
     }
-    assert Signature.objects.standing().get().organisation == here
+    assert Signature.objects.counting().get().organisation == here
+    ended = Transition.objects.filter(verb="end").values_list("noun", "organisation", "actor", "reason", "at")
+    assert sorted(ended) == [(noun, here.pk, secretariat.pk, f"{here} left.", now) for noun in ("mandate", "seat")]
 
 
 def test_whoever_acted_for_an_organisation_that_left_has_no_rights_in_the_coalition(secretariat):
     here, person = organisation(), user()
     seat(here)
     mandate(person, here)
+    assert acts_for_a_member(person)
     actions.leave(here, by=secretariat)
+    person = User.objects.get(pk=person.pk)
     assert not acts_for_a_member(person)
     assert not sits_in_steering(person)
-    with time_machine.travel(timezone.now() + DAY):
-        assert not speaks_for(person, here)
+    assert not speaks_for(person, here.pk)
+
+
+def at(clock):
+    """That hour of a day in June 2026 in Brussels."""
+    return datetime.datetime.fromisoformat(f"2026-06-01T{clock}:00+02:00")
+
+
+def test_a_mandate_is_given_ended_and_given_again_on_one_day_and_each_instant_can_be_told(secretariat):
+    here, person = organisation(), user()
+    day = at("00:00").date()
+    for given, ended in [("09:00", "10:00"), ("11:00", "12:00"), ("15:00", None)]:
+        with time_machine.travel(at(given), tick=False):
+            held = mandate(person, here, since=day)
+        if ended:
+            with time_machine.travel(at(ended), tick=False):
+                actions.end(held, by=secretariat)
+    told = {hour: Mandate.objects.in_force(at(hour)).count() for hour in ["08:59", "09:00", "09:59", "10:00", "11:30"]}
+    assert told == {"08:59": 0, "09:00": 1, "09:59": 1, "10:00": 0, "11:30": 1}
+    assert [Mandate.objects.in_force(at(hour)).count() for hour in ("12:00", "14:59", "15:00", "23:59")] == [0, 0, 1, 1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        mandate(person, here, since=day)
+    with pytest.raises(ValidationError):
+        actions.end(Mandate.objects.order_by("pk").first(), by=secretariat)
 
 
 def test_a_mandate_to_come_is_void_once_the_organisation_left(secretariat):
@@ -148,4 +177,4 @@ def test_a_mandate_to_come_is_void_once_the_organisation_left(secretariat):
     mandate(person, here, since=timezone.localdate() + 7 * DAY)
     actions.leave(here, by=secretariat)
     with time_machine.travel(timezone.now() + 8 * DAY):
-        assert not speaks_for(person, here)
+        assert not speaks_for(person, here.pk)

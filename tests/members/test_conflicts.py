@@ -125,14 +125,22 @@ def test_rows_on_the_page_of_another_thing_are_merged_alike(staff):
     organisation = factories.organisation()
     mandate = factories.mandate(factories.user(), organisation, "contact")
     ada, bea = (opened(browser, organisation) for browser in staff)
-    staff[0].post(change_page(organisation), ada | {"mandates-0-role": "editor"})
+    staff[0].post(change_page(organisation), ada | {"mandates-0-until": "2099-01-01"})
     assert staff[1].post(change_page(organisation), bea | {"mandates-0-since": "2026-01-02"}).status_code == 302
     mandate.refresh_from_db()
-    assert (mandate.role, str(mandate.since)) == ("editor", "2026-01-02")
-    response = staff[1].post(change_page(organisation), bea | {"mandates-0-role": "signatory"})
+    assert (str(mandate.since), str(mandate.until)) == ("2026-01-02", "2099-01-01")
+    response = staff[1].post(change_page(organisation), bea | {"mandates-0-until": "2098-01-01"})
     [form, *_] = response.context["inline_admin_formsets"][1].formset.forms
-    assert "<blockquote>Editor</blockquote>" in str(form.errors["role"])
-    assert Mandate.objects.get(pk=mandate.pk).role == "editor"
+    assert "<blockquote>2099-01-01</blockquote>" in str(form.errors["until"])
+    assert str(Mandate.objects.get(pk=mandate.pk).until) == "2099-01-01"
+
+
+def test_a_mandate_stays_with_whom_it_was_given_to_and_in_its_role(staff):
+    organisation, other = factories.organisation(), factories.user()
+    mandate = factories.mandate(factories.user(), organisation, "contact")
+    form = opened(staff[0], organisation) | {"mandates-0-role": "signatory", "mandates-0-person": other.pk}
+    assert staff[0].post(change_page(organisation), form).status_code == 302
+    assert list(Mandate.objects.values_list("person", "role")) == [(mandate.person_id, "contact")]
 
 
 def test_a_blank_row_makes_nothing_and_an_unchanged_one_is_not_written(staff):

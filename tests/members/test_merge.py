@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.models import Appearance
 from members import actions
-from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus
+from members.models import Attachment, Mandate, Organisation, Seat, Transition, TranslationStatus
 from positions.models import Signature
 from tests import factories
 
@@ -70,16 +70,43 @@ def test_everything_that_hangs_on_one_moves_to_the_other(secretary):
     assert [row.language for row in TranslationStatus.objects.all()] == ["nl"]
 
 
-def test_nothing_is_merged_where_both_signed_the_same_statement(secretary):
+@pytest.mark.parametrize("versioned", [True, False])
+def test_where_both_signed_the_same_words_one_answer_is_led_behind_the_other(secretary, versioned):
+    kept, twin = factories.organisation(name="Kept"), factories.organisation(name="Twin")
+    said = factories.frozen().statement if versioned else factories.statement()
+    first, second = (factories.signature(said, each, version=said.current) for each in (kept, twin))
+    actions.merge(kept, twin, by=secretary)
+    assert list(Signature.objects.counting()) == [first]
+    told = Signature.objects.values_list("pk", "organisation", "state", "merged_into")
+    assert sorted(told) == [(first.pk, kept.pk, "signed", None), (second.pk, kept.pk, "withdrawn", first.pk)]
+    row = Transition.objects.of(second).get()
+    assert (row.verb, row.from_state, row.to_state, row.organisation) == ("merge", "signed", "withdrawn", twin.pk)
+    assert (row.reason, row.chain) == ("Twin is Kept.", said.chain())
+
+
+@pytest.mark.parametrize(("kept_state", "twin_state"), [("declined", "signed"), ("withdrawn", "signed")])
+def test_nothing_is_merged_where_one_signed_what_the_other_did_not(secretary, kept_state, twin_state):
     kept, twin = factories.organisation(), factories.organisation()
+    version = factories.frozen()
     mandate = factories.mandate(factories.user(), twin)
-    said = factories.statement()
-    factories.signature(said, kept)
-    factories.signature(said, twin)
-    with pytest.raises(ValidationError, match="Both have"):
+    for each, state in ((kept, kept_state), (twin, twin_state)):
+        factories.signature(version.statement, each, version=version, state=state)
+    before = list(Signature.objects.values()), list(Transition.objects.values())
+    with pytest.raises(ValidationError, match="did not sign this"):
         actions.merge(kept, twin, by=secretary)
+    assert (list(Signature.objects.values()), list(Transition.objects.values())) == before
     assert Mandate.objects.get(pk=mandate.pk).organisation == twin
-    assert Signature.objects.filter(organisation=twin).count() == 1
+
+
+def test_two_mandates_of_one_person_in_one_role_are_no_reason_to_lose_one(secretary):
+    kept, twin, person = factories.organisation(), factories.organisation(), factories.user()
+    for each in (kept, twin):
+        factories.mandate(person, each)
+    with pytest.raises(ValidationError, match="End or remove one of them first"):
+        actions.merge(kept, twin, by=secretary)
+    actions.end(Mandate.objects.get(organisation=twin), by=secretary)
+    actions.merge(kept, twin, by=secretary)
+    assert [row.organisation for row in Mandate.objects.all()] == [kept, kept]
 
 
 def test_an_organisation_is_not_merged_with_itself_or_with_one_that_is_gone(secretary):

@@ -68,8 +68,8 @@ def test_a_mandate_gives_rights_while_it_holds(days, fields, holds):
     here = organisation()
     seat(here)
     person = acting(days, fields, here)
-    assert permissions.speaks_for(person, here) is holds
-    assert permissions.speaks_for(person, here, MandateRole.SIGNATORY, MandateRole.EDITOR) is holds
+    assert permissions.speaks_for(person, here.pk) is holds
+    assert permissions.speaks_for(person, here.pk, MandateRole.SIGNATORY, MandateRole.EDITOR) is holds
     assert permissions.acts_for_a_member(person) is holds
     assert permissions.sits_in_steering(person) is holds
 
@@ -78,9 +78,9 @@ def test_a_mandate_gives_rights_while_it_holds(days, fields, holds):
 def test_a_person_speaks_in_her_role_for_her_organisation_alone():
     here, there = organisation(), organisation()
     person = acting({}, {}, here, MandateRole.CONTACT)
-    assert permissions.speaks_for(person, here, MandateRole.CONTACT)
-    assert not permissions.speaks_for(person, here, MandateRole.SIGNATORY, MandateRole.EDITOR)
-    assert not permissions.speaks_for(person, there)
+    assert permissions.speaks_for(person, here.pk, MandateRole.CONTACT)
+    assert not permissions.speaks_for(person, here.pk, MandateRole.SIGNATORY, MandateRole.EDITOR)
+    assert not permissions.speaks_for(person, there.pk)
 
 
 @pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_nobody_acts_for_an_organisation_without_a_mandate(role):
         if role == "anonymous"
         else user(staff_role=ROLES[role].staff_role, is_superuser=role == "superuser")
     )
-    assert not permissions.speaks_for(person, here)
+    assert not permissions.speaks_for(person, here.pk)
     assert not permissions.acts_for_a_member(person)
     assert not permissions.sits_in_steering(person)
 
@@ -126,8 +126,9 @@ def test_an_ended_mandate_ends_the_rights_at_the_next_question():
     seat(here)
     person = acting({}, {}, here)
     assert permissions.sits_in_steering(person)
-    person.mandates.update(until=timezone.localdate() - DAY)
-    assert not permissions.speaks_for(person, here)
+    person.mandates.update(ended_at=timezone.now())
+    person = User.objects.get(pk=person.pk)
+    assert not permissions.speaks_for(person, here.pk)
     assert not permissions.sits_in_steering(person)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from members.states import StaffRole
-from positions.actions import freeze, publish_sample, record
+from positions.actions import freeze, publish_sample, record_statement
 from positions.canonical import canonical_text
 from positions.models import Statement, Translation, Version
 from positions.states import StatementState
@@ -85,8 +85,10 @@ def draft():
 @pytest.mark.parametrize("role", [StaffRole.SECRETARIAT, StaffRole.EDITOR])
 def test_curators_record_what_was_public_elsewhere(draft, role):
     before = Statement.objects.values().get()
-    record(draft, by=user(staff_role=role))
-    assert Statement.objects.values().get() == before | {"state": "published"}
+    with time_machine.travel("2026-03-01T12:00:00+00:00", tick=False):
+        record_statement(draft, by=user(staff_role=role))
+        now = timezone.now()
+    assert Statement.objects.values().get() == before | {"state": "published", "published_at": now}
     assert draft.state == "published"
 
 
@@ -99,26 +101,28 @@ def test_others_record_nothing(draft):
         user(staff_role=StaffRole.TRANSLATOR, translates=["en"]),
         user(staff_role=StaffRole.EDITOR, is_active=False),
     ]:
-        refused(PermissionDenied, record, draft, by=person)
+        refused(PermissionDenied, record_statement, draft, by=person)
 
 
 @pytest.mark.parametrize("state", [state for state in StatementState.values if state != "draft"])
 def test_only_a_draft_is_recorded(state):
-    refused(ValidationError, record, statement(state=state), by=user(staff_role=StaffRole.EDITOR))
+    refused(ValidationError, record_statement, statement(state=state), by=user(staff_role=StaffRole.EDITOR))
 
 
 def test_nothing_is_recorded_without_a_source():
-    refused(ValidationError, record, statement(state="draft", source_url=""), by=user(staff_role=StaffRole.EDITOR))
+    refused(
+        ValidationError, record_statement, statement(state="draft", source_url=""), by=user(staff_role=StaffRole.EDITOR)
+    )
 
 
 def test_a_text_of_ours_is_not_recorded_past_its_adoption(draft):
     version(draft)
-    refused(ValidationError, record, draft, by=user(staff_role=StaffRole.EDITOR))
+    refused(ValidationError, record_statement, draft, by=user(staff_role=StaffRole.EDITOR))
 
 
 def test_the_state_in_the_database_decides_and_not_the_one_in_memory(draft):
     Statement.objects.update(state="withdrawn")
-    refused(ValidationError, record, draft, by=user(staff_role=StaffRole.EDITOR))
+    refused(ValidationError, record_statement, draft, by=user(staff_role=StaffRole.EDITOR))
 
 
 # publish_sample

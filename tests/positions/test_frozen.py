@@ -4,14 +4,18 @@ import contextlib
 import datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.forms import modelform_factory
 from django.utils import timezone
 
+from members.frozen import drop
 from positions.actions import freeze
-from positions.models import Statement, Translation, Version
-from tests.factories import frozen, statement, version
+from positions.models import Ask, Statement, Translation, Version
+from tests.factories import ask as make_ask
+from tests.factories import frozen, organisation, signature, statement, version
 
 pytestmark = pytest.mark.django_db
 OTHER = "<p>Other words.</p>"
@@ -29,7 +33,7 @@ def text():
 def everything():
     """Each row of the texts as the database holds it."""
     with connection.cursor() as cursor:
-        for table in ("positions_version", "positions_translation"):
+        for table in ("positions_version", "positions_translation", "positions_ask"):
             cursor.execute(f"SELECT * FROM {table} ORDER BY id")
             yield cursor.fetchall()
 
@@ -144,6 +148,7 @@ def delete_by_sql(text):
 
 
 def delete_its_version(text):
+    Statement.objects.update(current=None)  # else Django itself refuses
     text.version.delete()
 
 
@@ -310,9 +315,154 @@ def test_a_draft_beside_it_stays_open(text):
 def test_a_draft_statement_is_deleted_with_its_texts():
     draft = version(statement(state="draft")).statement
     draft.delete()
-    assert list(everything()) == [[], []]
+    assert list(everything()) == [[], [], []]
 
 
 def test_the_facts_around_a_frozen_text_stay_open(text):
-    Statement.objects.update(slug="new", about_en="Said better.", state="withdrawn", date=timezone.localdate())
-    assert Statement.objects.values_list("slug", "state").get() == ("new", "withdrawn")
+    Statement.objects.update(about_en="Said better.", state="withdrawn", date=timezone.localdate())
+    assert Statement.objects.values_list("about_en", "state").get() == ("Said better.", "withdrawn")
+
+
+# Its asks
+
+
+@pytest.fixture
+def ask():
+    """The Greek ask of a frozen version, which has an English translation."""
+    texts = {"authentic_language": "el", "text_el": "Κρατήστε το.", "text_en": "Keep it.", "order": 1}
+    return frozen(TEXTS, language="el", asks=[texts]).asks.get()
+
+
+ASK_CHANGES = {
+    "version_id": lambda ask: version(statement(state="draft")).pk,
+    "order": lambda ask: 7,
+    "direction": lambda ask: "against",
+    "article": lambda ask: "Article 1",
+    "authentic_language": lambda ask: "en",
+    "text_el": lambda ask: "Σβήστε το.",
+}
+
+
+@pytest.mark.parametrize("column", ASK_CHANGES)
+def test_no_part_of_what_is_asked_changes(ask, column):
+    value = ASK_CHANGES[column](ask)
+    refused(lambda: Ask.objects.filter(pk=ask.pk).update(**{column: value}))
+    refused(sql, f'UPDATE positions_ask SET "{column}" = %s', value)
+
+
+def test_no_ask_comes_to_a_frozen_version_or_goes_from_it(ask):
+    refused(lambda: make_ask(ask.version))
+    refused(ask.delete)
+    refused(sql, "DELETE FROM positions_ask")
+    stray = make_ask(version(statement(state="draft")))
+    refused(lambda: Ask.objects.filter(pk=stray.pk).update(version=ask.version))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
+def test_no_other_ask_takes_the_key_of_a_frozen_one(ask):
+    stray = make_ask(version(statement(state="draft")))
+    refused(sql, "UPDATE OR REPLACE positions_ask SET id = %s WHERE id = %s", ask.pk, stray.pk)
+    columns = 'version_id, "order", direction, article, authentic_language'
+    copied = f"SELECT %s, {columns} FROM positions_ask WHERE id = %s"
+    refused(sql, f"INSERT OR REPLACE INTO positions_ask (id, {columns}) {copied}", ask.pk, stray.pk)
+
+
+def test_the_translations_of_a_frozen_ask_go_on(ask):
+    ask.text_en, ask.text_fr = "Keep this.", "Gardez-le."
+    ask.full_clean()
+    ask.save()
+    Ask.objects.filter(pk=ask.pk).update(text_de="Behalten.")
+    ask.refresh_from_db()
+    assert (ask.text_el, ask.text_en, ask.text_fr, ask.text_de) == (
+        *("Κρατήστε το.", "Keep this."),
+        *("Gardez-le.", "Behalten."),
+    )
+
+
+def test_a_form_says_in_words_that_the_ask_is_frozen(ask):
+    words = "This ask is frozen with its version: only its translations may change."
+    ask.text_el = "Σβήστε το."
+    for row in (ask, Ask(version=ask.version, direction="for", text_en="More.")):
+        with pytest.raises(ValidationError, match=words):
+            row.full_clean()
+
+
+# When it was shown
+
+HOUR = datetime.datetime(2026, 5, 1, 9, tzinfo=datetime.UTC)
+AHEAD = datetime.datetime(2999, 5, 1, 9, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(("column", "value"), [("opened_at", None), ("opened_at", HOUR), ("published_at", HOUR)])
+def test_when_a_version_was_opened_or_published_never_changes(column, value):
+    with time_machine.travel("2026-01-01T12:00:00+00:00"):  # the database reads its own clock
+        frozen()
+    refused(lambda: Version.objects.update(**{column: value}))
+
+
+def test_an_hour_that_is_ahead_may_be_moved_or_taken_back():
+    draft = version(statement(state="draft"))
+    freeze(draft)
+    for hour in (AHEAD, AHEAD + datetime.timedelta(days=1), None, HOUR):
+        Version.objects.update(opened_at=HOUR, published_at=hour)
+    refused(lambda: Version.objects.update(published_at=None))
+
+
+def test_what_is_not_frozen_is_neither_opened_nor_published():
+    version(statement(state="draft"))
+    for column in ("opened_at", "published_at"):
+        with pytest.raises(IntegrityError, match="version_opened_is_frozen"), transaction.atomic():
+            Version.objects.update(**{column: HOUR})
+
+
+def test_the_address_is_fixed_once_letters_lead_to_it(text):
+    with pytest.raises(IntegrityError, match="letters and records lead to this address"), transaction.atomic():
+        Statement.objects.update(slug="other")
+    draft = statement(state="draft")
+    Statement.objects.filter(pk=draft.pk).update(slug="other")
+
+
+def test_a_version_that_nobody_was_shown_may_go_with_all_that_was_pasted():
+    draft = version(statement(state="draft"))
+    make_ask(draft)
+    freeze(draft)
+    for table in ("positions_ask", "positions_translation"):
+        refused(sql, f"DELETE FROM {table}")
+    for table in ("positions_version", "positions_ask", "positions_translation"):
+        sql(f"DELETE FROM {table}")
+    connection.check_constraints()
+    assert list(everything()) == [[], [], []]
+
+
+def test_a_version_that_somebody_signed_stays():
+    draft = version(statement(state="draft"))
+    freeze(draft)
+    signature(draft.statement, organisation(), version=draft)
+    refused(sql, "DELETE FROM positions_version")
+
+
+# The triggers
+
+GUARDED = [*("members_transition", "positions_ask", "positions_signature"), *("positions_statement",)]
+GUARDED += ["positions_translation", "positions_version"]
+
+
+def triggers_there():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+            )
+        return sorted(cursor.fetchall())
+
+
+def test_every_trigger_is_there_after_a_migration_and_made_anew_by_the_next():
+    writes = {"sqlite": ("insert", "update", "delete"), "postgresql": ("row", "truncate")}[connection.vendor]
+    wanted = sorted((f"{table}_frozen_{write}", table) for table in GUARDED for write in writes)
+    assert triggers_there() == wanted
+    drop(connection, [pair for pair in wanted if pair[1] != "members_transition"][1:])
+    assert len(triggers_there()) == len(writes) + 1
+    call_command("migrate", verbosity=0)
+    assert triggers_there() == wanted

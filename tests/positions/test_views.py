@@ -13,7 +13,7 @@ from members.states import OrganisationState
 from positions.actions import freeze
 from positions.models import Ask, ReportedNumber, Signature, Statement, Version
 from positions.states import Direction, SignatureState, StatementState
-from tests.factories import dossier, frozen, milestone, organisation, page, signature, statement, version
+from tests.factories import another, dossier, frozen, milestone, organisation, page, signature, statement, version
 from tests.reading import headings, links, main, words
 
 pytestmark = pytest.mark.django_db
@@ -29,17 +29,19 @@ def listed(client, **query):
     return [slug for address in links(response, ROOT) if (slug := address.removeprefix(ROOT).strip("/"))]
 
 
-def later_version(first, number=2, texts=None):
-    return freeze(version(first.statement, number=number, language=first.language, texts=texts))
-
-
 # A statement
 
 
 def test_a_statement_says_first_what_it_asks_and_to_whom_and_at_which_stage(client):
-    said = frozen(addressee_en="The Council", stage="trilogue", slug="letter", about_en="An open letter.")
-    for order, text in [(2, "Drop the delay."), (1, "Keep the safeguards.")]:
-        Ask.objects.create(version=said, order=order, direction=Direction.AGAINST, article="Article 3", text_en=text)
+    facts = {"addressee_en": "The Council", "stage": "trilogue", "slug": "letter", "about_en": "An open letter."}
+    asks = [(2, "Drop the delay."), (1, "Keep the safeguards.")]
+    said = frozen(
+        asks=[
+            {"order": order, "direction": Direction.AGAINST, "article": "Article 3", "text_en": text}
+            for order, text in asks
+        ],
+        **facts,
+    )
     said.statement.dossiers.add(dossier(short_title_en="The file", slug="file"))
     text = words(client.get(f"{ROOT}letter/"))
     parts = [
@@ -290,7 +292,14 @@ def test_the_digest_is_that_of_the_very_bytes_of_the_text(client, language):
 def test_a_record_says_all_that_it_takes_to_verify(client):
     with time_machine.travel("2025-07-01T12:00:00+00:00", tick=False):
         first = frozen(slug="letter", kind="briefing")
-        second = later_version(first, texts={"en": ("A title", "<p>Better words.</p>")})
+        second = another(
+            first,
+            texts={"en": ("A title", "<p>Better words.</p>")},
+            asks=[
+                {"order": 2, "direction": "against", "article": "Article 3(2)", "text_en": "Delete it."},
+                {"order": 1, "authentic_language": "nl", "text_nl": "Houd het.", "text_en": "Keep it."},
+            ],
+        )
     day = datetime.date(2025, 7, 2)
     signature(second.statement, organisation(name="Zeta", country="DE"), version=second, date=day)
     signature(second.statement, organisation(name="Älpha"), version=second, date=None)
@@ -309,6 +318,10 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
         "canonical_text": "A title\n\nBetter words.\n",
         "canonical_text_address": f"{base}/v2/statement.txt",
         "previous": {"identifier": f"{base}/v1/", "digest": first.digest},
+        "asks": [
+            {"direction": "for", "article": "", "language": "nl", "text": "Houd het."},
+            {"direction": "against", "article": "Article 3(2)", "language": "en", "text": "Delete it."},
+        ],
         "signatories": [
             {"organisation": "Aleph", "country": "SE", "date": "2025-07-02"},
             {"organisation": "Älpha", "country": "NL", "date": None},
@@ -318,9 +331,51 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
     assert client.get(f"{ROOT}letter/v1/record.json").json()["previous"] is None
 
 
+def test_the_record_of_a_version_stays_as_it_is_when_the_same_sign_the_next_one(client):
+    first = frozen(slug="letter", asks=[{"text_en": "Keep it."}])
+    signers = [organisation(name=name) for name in ("One", "Two")]
+    for each in signers:
+        signature(first.statement, each, version=first)
+    before = client.get(f"{ROOT}letter/v1/record.json").content
+    second = another(first, texts={"en": ("A title", "<p>Better words.</p>")})
+    for each in signers[:1]:
+        signature(first.statement, each, version=second)
+    assert client.get(f"{ROOT}letter/v1/record.json").content == before
+    shown = {part: words(client.get(f"{ROOT}letter/{part}")) for part in ("", "v1/", "v2/")}
+    assert {part: ("One" in text, "Two" in text) for part, text in shown.items()} == {
+        "": (True, False),
+        "v1/": (True, True),
+        "v2/": (True, False),
+    }
+    assert "1 signatory by name" in words(client.get(ROOT))
+
+
+def test_an_hour_ahead_is_kept_to_the_second_everywhere(client):
+    page("home")
+    with time_machine.travel("2026-05-01T09:00:00+00:00", tick=False):
+        said = frozen(slug="tomorrow", texts={"en": ("Canary", "<p>Canary.</p>")}, asks=[{"text_en": "Canary."}])
+        signature(said.statement, organisation(name="Signer", slug="signer"), version=said)
+    addresses = [
+        *(f"{ROOT}tomorrow/{part}" for part in ("", "v1/", "v1/record.json", "v1/statement.txt")),
+        *(ROOT, "/en/", "/en/search/?q=canary", "/en/members/signer/", "/sitemap-1.xml"),
+    ]
+
+    def seen(clock):
+        with time_machine.travel(clock, tick=False):
+            pages = [client.get(address) for address in addresses]
+        return [page.status_code == 200 and b"tomorrow" in page.content.lower() for page in pages]
+
+    assert seen("2026-05-01T08:59:59+00:00") == [False] * len(addresses)
+    assert [
+        address for address, there in zip(addresses, seen("2026-05-01T09:00:00+00:00"), strict=True) if not there
+    ] == [
+        f"{ROOT}tomorrow/v1/statement.txt"  # it holds nothing but the words
+    ]
+
+
 def test_an_older_version_says_so_and_leads_to_the_current_one(client):
     first = frozen(slug="letter", texts={"en": ("Old title", "<p>Old words.</p>")})
-    later_version(first, texts={"en": ("New title", "<p>New words.</p>")})
+    another(first, texts={"en": ("New title", "<p>New words.</p>")})
     current, old = client.get(f"{ROOT}letter/"), client.get(f"{ROOT}letter/v1/")
     assert "New words." in words(current)
     assert "Old words." not in words(current)
@@ -373,7 +428,7 @@ def test_a_translation_says_that_it_is_one_and_in_which_language_the_text_is_aut
 
 def test_a_translation_of_an_older_version_says_which_one_it_renders(client):
     first = frozen({"el": ("Τίτλος", "<p>Λόγια.</p>")}, language="el", slug="letter")
-    second = later_version(first, texts={"el": ("Τίτλος", "<p>Έργα.</p>"), "en": ("Title", "<p>Words.</p>")})
+    second = another(first, texts={"el": ("Τίτλος", "<p>Έργα.</p>"), "en": ("Title", "<p>Words.</p>")})
     notice = "It renders version 1; version 2 is current."
     assert notice not in words(client.get(f"{ROOT}letter/"))
     second.translations.filter(language="en").update(renders=first)
@@ -548,4 +603,4 @@ def test_the_signature_of_an_organisation_that_left_stands(client):
     said = statement()
     signature(said, organisation(name="Former", state=OrganisationState.LEFT))
     assert "Former" in words(client.get(said.get_absolute_url()))
-    assert Signature.objects.standing().count() == 1
+    assert Signature.objects.counting().count() == 1

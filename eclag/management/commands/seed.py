@@ -140,6 +140,7 @@ class Command(BaseCommand):
                     **in_languages("about", row["about"]),
                     **in_languages("addressee", row["addressee"]),
                     "state": StatementState.PUBLISHED,
+                    "published_at": timezone.now(),
                 },
             )
             if not new:
