@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Attachment, RichTextField, Translated, TranslatedQuerySet
+from members.models import Addressed, Attachment, RichTextField, Translated, TranslatedQuerySet
 from members.models.organisations import check_country
 from members.models.texts import authentic_field, languages_field, line_field
 from members.permissions import acts_for_a_member, sits_in_steering
@@ -44,7 +45,7 @@ class PageQuerySet(TranslatedQuerySet):
         return self.mentioning(words, "title", "lead", "body").exclude(slug="home")
 
 
-class Page(Translated):
+class Page(Addressed, Translated):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_page_slug])
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NOBODY)
     title = line_field(limit=600)
@@ -55,6 +56,7 @@ class Page(Translated):
     body_authentic = authentic_field("body")
     languages = languages_field("body")
     changed_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, editable=False)  # since when anybody but staff could first see it
     attachments = GenericRelation(Attachment)
 
     objects = PageQuerySet.as_manager()
@@ -64,6 +66,14 @@ class Page(Translated):
 
     def __str__(self):
         return self.authentic("title") or self.slug
+
+    def save(self, *args, **kwargs):
+        if self.visibility != Visibility.NOBODY and self.published_at is None:
+            self.published_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def has_been_public(self):
+        return self.published_at is not None
 
     def get_absolute_url(self):
         return reverse("home") if self.slug == "home" else reverse("page", args=[self.slug])

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone, vText
@@ -35,7 +34,7 @@ def writable(text):
 
 def entry(event):
     row = Event()
-    row.add("uid", f"{event.slug}@{urlsplit(settings.BASE_URL).hostname}")
+    row.add("uid", event.uid)
     row.add("sequence", event.sequence)
     row.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
     row.add("summary", writable(event.localized("title")))

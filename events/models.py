@@ -1,6 +1,7 @@
 """Gatherings, their programme, and who appears there."""
 
 import datetime
+import uuid
 import zoneinfo
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -12,7 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
-from members.models import Attachment, Organisation, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
+from members.models import (
+    Addressed,
+    Attachment,
+    Organisation,
+    Sampled,
+    SampledQuerySet,
+    Translated,
+    TranslatedQuerySet,
+)
 from members.models.organisations import check_country, check_slug
 from members.models.texts import authentic_field, has_word, languages_field, line_field, words_of
 from members.models.users import check_time_zone
@@ -31,6 +40,10 @@ def check_hour_exists(day, hour, zone):
     moment = datetime.datetime.combine(day, hour, zoneinfo.ZoneInfo(zone))
     if moment.astimezone(datetime.UTC).astimezone(moment.tzinfo).time() != hour:
         raise ValidationError("The clocks skip this hour on that day in that time zone.")
+
+
+def new_uid():
+    return str(uuid.uuid4())
 
 
 class EventQuerySet(SampledQuerySet):
@@ -63,7 +76,7 @@ class EventQuerySet(SampledQuerySet):
         return self.filter(Q(pk__in=described.values("pk")) | Q(pk__in=appearing.values("event")))
 
 
-class Event(Sampled):
+class Event(Addressed, Sampled):
     """Days and hours are those of the place: they stay right when a country changes its clocks."""
 
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
@@ -98,6 +111,9 @@ class Event(Sampled):
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
     attachments = GenericRelation(Attachment)
     changed_at = models.DateTimeField(auto_now=True)
+    uid = models.CharField(
+        max_length=200, unique=True, default=new_uid, editable=False, help_text="Of the calendar entry."
+    )
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text="Of the calendar entry.")
 
     objects = EventQuerySet.as_manager()
@@ -121,7 +137,11 @@ class Event(Sampled):
     def get_absolute_url(self):
         return reverse("events:event", args=[self.slug])
 
+    def has_been_public(self):
+        return self.has_been_in(PUBLIC_EVENT_STATES)
+
     def clean(self):
+        super().clean()
         if self.end_time and not self.start_time:
             raise ValidationError({"start_time": "An event that has an end has a start."})
         if self.date and self.until and self.until < self.date:

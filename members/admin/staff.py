@@ -19,7 +19,7 @@ from members import actions
 from members.forms import MergingForm, TextsForm
 from members.history import differences, entries_of, revertible, track
 from members.languages import country_name, reader_locale
-from members.models import Transition, TranslationStatus
+from members.models import Addressed, Transition, TranslationStatus
 from members.models.texts import LANGUAGE_CODES, plain_columns
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
@@ -101,6 +101,13 @@ class StaffAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "slug"] if isinstance(obj, Addressed) and obj.has_been_public() else fixed
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_object(self, request, object_id, from_field=None):
         """As Django's, but locked while a POST is dealt with."""

@@ -1,5 +1,6 @@
 """The nouns of the ground: texts in 24 languages, files, people, organisations."""
 
+from .addresses import Addressed
 from .files import Attachment
 from .organisations import Mandate, Organisation, Seat
 from .presences import Presence
@@ -11,6 +12,7 @@ from .translation_status import TranslationStatus
 from .users import User
 
 __all__ = [
+    "Addressed",
     "Attachment",
     "Mandate",
     "Organisation",

@@ -22,6 +22,7 @@ from members.states import (
     Precision,
 )
 
+from .addresses import Addressed
 from .files import Attachment, content_storage
 from .samples import Sampled, SampledQuerySet
 from .texts import authentic_field, fold, languages_field
@@ -83,7 +84,7 @@ class OrganisationQuerySet(SampledQuerySet):
         return self.mentioning(words, "name", "acronym", "does", folded="sort_name")
 
 
-class Organisation(Sampled):
+class Organisation(Addressed, Sampled):
     name = models.CharField(max_length=200, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     name_mark = models.CharField(editable=False, default="", db_index=True)
@@ -126,6 +127,9 @@ class Organisation(Sampled):
 
     def __str__(self):
         return self.name
+
+    def has_been_public(self):
+        return self.has_been_in(PUBLIC_ORGANISATION_STATES)
 
     COMPLETED = ["sort_name", "name_mark", "site_mark", "acronym_mark"]
 

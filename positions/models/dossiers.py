@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Sampled, SampledQuerySet, Translated, TranslatedQuerySet
+from members.models import Addressed, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
 from members.models.texts import authentic_field, languages_field, line_field
 from members.states import Precision
@@ -32,7 +32,7 @@ class DossierQuerySet(SampledQuerySet):
         return rows
 
 
-class Dossier(Sampled):
+class Dossier(Addressed, Sampled):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     procedure = models.CharField(max_length=80, help_text="Such as 2022/0155(COD).")
     order = models.PositiveSmallIntegerField(default=0)
@@ -56,6 +56,9 @@ class Dossier(Sampled):
 
     def get_absolute_url(self):
         return reverse("positions:dossier", args=[self.slug])
+
+    def has_been_public(self):
+        return True
 
 
 class MilestoneQuerySet(TranslatedQuerySet):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.models import Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
+from members.models import Addressed, Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
 from members.models.texts import authentic_field, languages_field, line_field
 from members.standing import curates, languages_of
@@ -59,7 +59,7 @@ class StatementQuerySet(SampledQuerySet):
         return self.filter(pk__in=organisation.signatures.counting().values("statement"))
 
 
-class Statement(Sampled):
+class Statement(Addressed, Sampled):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
     kind = models.CharField(max_length=20, choices=StatementKind.choices)
     state = models.CharField(
@@ -127,6 +127,10 @@ class Statement(Sampled):
         """Of the newest version whose words are fixed."""
         newest = self.versions.filter(frozen_at__isnull=False).order_by("-number").values_list("digest", flat=True)
         return newest.first() or ""
+
+    def has_been_public(self):
+        """Or open to signatories, whose letters lead to it."""
+        return self.is_public or self.current_id is not None
 
     @property
     def is_public(self):
