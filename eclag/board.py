@@ -13,9 +13,9 @@ from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
 from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, TranslationStatus, User
-from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
 from members.states import OrganisationState, TextOrigin, TextState
+from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
 from positions.models import Dossier, Milestone, Statement
 from positions.states import StatementState

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
-from members.languages import CODES
+from members.texts.languages import LANGUAGE_CODES
 
 
 def portal(request):
     rest = ""
-    if request.path[1:3] in CODES and request.path[3:4] == "/":
+    if request.path[1:3] in LANGUAGE_CODES and request.path[3:4] == "/":
         rest = request.path[4:]
     query = f"?{request.GET.urlencode()}" if request.method == "GET" and request.GET else ""
     return {

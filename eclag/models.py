@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Addressed, Attachment, RichTextField, Translated, TranslatedQuerySet
+from members.models import Addressed, Attachment, Translated, TranslatedQuerySet
 from members.models.organisations import check_country
-from members.models.texts import authentic_field, languages_field, line_field
 from members.permissions import acts_for_a_member, sits_in_steering
 from members.standing import curates
+from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.rich import RichTextField
 
 TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts"}
 

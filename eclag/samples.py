@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from eclag.facts import facts, in_languages
 from members.models import Organisation
-from members.models.texts import fold
 from members.states import OrganisationKind, OrganisationState, TextOrigin, TextState
+from members.texts.folding import fold
 from positions.actions import publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.states import Institution, SignatureState

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from eclag.models import Page
 from events.models import Event
-from members.languages import CODES
 from members.models import Organisation
+from members.texts.languages import LANGUAGE_CODES
 from positions.models import Dossier, Statement, Translation
 
 NOUNS = [Page, Organisation, Dossier, Statement, Event]
@@ -52,7 +52,7 @@ def part(request, number):
     if not chosen and number != 1:
         raise Http404
     with override("en"):
-        rows = [(reverse(name), CODES, "en") for name in LISTS] if number == 1 else []
+        rows = [(reverse(name), LANGUAGE_CODES, "en") for name in LISTS] if number == 1 else []
         for noun, group in itertools.groupby(chosen, key=lambda key: NOUNS[key[0]]):
             rows += rows_of(noun, [key for _, key in group], request.user)
     places = [

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_safe
 from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
-from members.languages import country_order
 from members.models import Attachment, Organisation, ReportedSize, Seat
 from members.paging import ROWS
 from members.states import PUBLIC_ORGANISATION_STATES
+from members.texts.languages import country_order
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
 

@@ -23,10 +23,11 @@ from members.models import (
     TranslatedQuerySet,
 )
 from members.models.organisations import check_country, check_slug
-from members.models.texts import authentic_field, has_word, languages_field, line_field, words_of
 from members.models.users import check_time_zone
 from members.standing import curates
 from members.states import Precision
+from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.folding import has_word, words_of
 from positions.models import Statement
 
 # The databases disagree on where an empty hour stands.

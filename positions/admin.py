@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
-from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_translate
+from members.texts.languages import LANGUAGE_CODES
 from positions import actions
 from positions.models import (
     Ask,

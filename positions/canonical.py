@@ -4,7 +4,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
-from members.models import clean_rich_text
+from members.texts.rich import clean_rich_text
 
 BLOCKS = {"p", "h2", "h3", "li", "blockquote", "ul", "ol"}
 HEADINGS = {"h2": "## ", "h3": "### "}

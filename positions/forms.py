@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.languages import ALL
+from members.texts.languages import ALL
 from positions.states import StatementKind
 
 

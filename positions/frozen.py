@@ -1,8 +1,7 @@
 """What people signed, and that they did, is neither changed, replaced nor deleted, whoever asks the database."""
 
-from django.conf import settings
-
 from members.frozen import Guard, any_differs, differs, replace
+from members.texts.languages import LANGUAGE_CODES
 
 WORDS = "frozen: people signed these very words"
 
@@ -20,7 +19,7 @@ def taken(table, *key):
 
 def authentic(row):
     """The authentic text of an ask; a trigger that runs before the write does not see computed columns."""
-    texts = " ".join(f"WHEN '{code}' THEN {row}.text_{code}" for code, _ in settings.LANGUAGES)
+    texts = " ".join(f"WHEN '{code}' THEN {row}.text_{code}" for code in LANGUAGE_CODES)
     return f"COALESCE(CASE {row}.authentic_language {texts} END, '')"
 
 

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from members.languages import country_order
 from members.models import Attachment
-from members.models.texts import fold, has_word
 from members.paging import ROWS, paged
 from members.states import PUBLIC_ORGANISATION_STATES
+from members.texts.folding import fold, has_word
+from members.texts.languages import country_order
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.models.statements import NEWEST_FIRST

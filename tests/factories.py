@@ -15,9 +15,9 @@ from PIL import Image
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
-from members.actions import key_of
 from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus, User
 from members.models.files import content_storage
+from members.models.keys import key_of
 from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from positions.actions import freeze, publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version

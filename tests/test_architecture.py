@@ -16,6 +16,7 @@ MAY_IMPORT = {
 OURS = {*MAY_IMPORT, "tests"}
 MODULES = [path for app in MAY_IMPORT for path in sorted((ROOT / app).rglob("*.py"))]
 ROOMS = [path for path in MODULES if path.parent.name != "migrations"]
+NAMES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in ROOMS}
 PAGES = [
     path
     for app in MAY_IMPORT
@@ -47,6 +48,24 @@ def imported(scope, path):
     return found & OURS
 
 
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules_of(path):
+    """Which of our modules the file imports, a name of a package counting as the module that it is."""
+    package, found = path.relative_to(ROOT).parent.parts, set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {name if (name := f"{base}.{alias.name}") in NAMES else base for alias in node.names}
+    return found & NAMES
+
+
 def writes_state(node):
     if isinstance(node, ast.Call):
         updates = isinstance(node.func, ast.Attribute) and node.func.attr == "update"
@@ -67,6 +86,29 @@ def test_imports_look_down_and_never_up():
         return imported(tree(path), path) - MAY_IMPORT[path.relative_to(ROOT).parts[0]]
 
     assert offenders(MODULES, looks_up) == {}
+
+
+def test_no_app_imports_the_views_or_forms_of_another():
+    def reaches_over(path):
+        own = path.relative_to(ROOT).parts[0]
+        return {name for name in modules_of(path) if re.match(rf"(?!{own}\.)\w+\.(views|forms)\b", name)}
+
+    assert offenders(ROOMS, reaches_over) == {}
+
+
+def test_texts_know_no_noun():
+    def knows(path):
+        return {name for name in modules_of(path) if not name.startswith(("members.texts", "members.states"))}
+
+    assert offenders([path for path in ROOMS if path.parent.name == "texts"], knows) == {}
+
+
+def test_imports_run_in_no_circle():
+    left = {module_of(path): modules_of(path) - {module_of(path)} for path in ROOMS}
+    # A package whose files import one another through its own name stands on its files.
+    while leaves := {name for name, needs in left.items() if not needs & left.keys()}:
+        left = {name: needs for name, needs in left.items() if name not in leaves}
+    assert left == {}
 
 
 def test_no_import_of_ours_hides_in_a_function():
@@ -105,7 +147,8 @@ def test_no_room_is_longer_than_400_lines():
 
 
 def test_transition_alone_writes_a_state():
-    about_texts = {"members/actions.py", "positions/actions.py"}  # how a translation stands is no state of a thing
+    # How a translation stands is no state of a thing.
+    about_texts = {"members/actions/translation_statuses.py", "positions/actions.py"}
     assert set(offenders(ROOMS, state_writers)) == {"members/transitions.py", *about_texts}
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from events.actions import announce
 from events.states import EventState
-from members.models.texts import LANGUAGE_CODES, translated_fields
+from members.texts.columns import translated_fields
+from members.texts.languages import LANGUAGE_CODES
 from positions.actions import record_statement
 from positions.states import StatementState
 from tests import factories

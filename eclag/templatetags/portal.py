@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from members.languages import CODES, country_name, reader_locale
-from members.models import clean_rich_text
 from members.states import Precision
+from members.texts.languages import LANGUAGE_CODES, country_name, reader_locale
+from members.texts.rich import clean_rich_text
 from members.transitions import words
 
 register = template.Library()
@@ -186,7 +186,7 @@ def language_links(context):
     page is one of our interface, which speaks them all, with English as the default.
     """
     named = context.get("languages")
-    have = set(CODES if named is None else codes(named))
+    have = set(LANGUAGE_CODES if named is None else codes(named))
     authentic = context.get("authentic_language") or "en"
     rest, base, language = context["rest"], context["base_url"], get_language()
     asked = context["request"].GET

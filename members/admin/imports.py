@@ -11,7 +11,7 @@ from import_export.admin import ExportMixin, ImportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
 
-from members.tables import CSV, FILE_BYTES, MEGABYTE, XLSX
+from members.curating.tables import CSV, FILE_BYTES, MEGABYTE, XLSX
 
 log = logging.getLogger("eclag.exports")
 FORMATS = [CSV, XLSX]

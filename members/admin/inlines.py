@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericTabularInline
 
-from members.forms import AttachmentForm, MergingForm
+from members.curating.forms import AttachmentForm, MergingForm
 from members.models import Attachment
 from members.permissions import may_curate
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from members import actions
-from members.forms import DatedForm, OrganisationForm
+from members.curating.forms import DatedForm, OrganisationForm
+from members.curating.resources import OrganisationResource
 from members.models import Mandate, Organisation, ReportedSize, Seat
 from members.permissions import may_handle_membership, may_handle_people
-from members.resources import OrganisationResource
 
 from .imports import TableMixin
 from .inlines import AttachmentInline, StaffInline

@@ -7,11 +7,11 @@ from django.http import Http404
 from django.urls import path
 
 from members import actions
-from members.forms import DatedForm, UserCreationForm, UserForm
-from members.history import entries_about
+from members.curating.forms import DatedForm, UserCreationForm, UserForm
+from members.curating.history import entries_about
+from members.curating.resources import MandateResource
 from members.models import Mandate, Seat, User
 from members.permissions import may_change_account, may_handle_people
-from members.resources import MandateResource
 
 from .imports import TableMixin
 from .staff import StaffAdmin

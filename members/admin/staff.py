@@ -16,13 +16,14 @@ from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
 from members import actions
-from members.forms import MergingForm, TextsForm
-from members.history import differences, entries_of, revertible, track
-from members.languages import country_name, reader_locale
+from members.curating.forms import MergingForm, TextsForm
+from members.curating.history import differences, entries_of, revertible, track
 from members.models import Addressed, Transition, TranslationStatus
-from members.models.texts import LANGUAGE_CODES, plain_columns
+from members.models.keys import key_of
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
+from members.texts.columns import plain_columns
+from members.texts.languages import LANGUAGE_CODES, country_name, reader_locale
 from members.transitions import begin, verbs_of, words
 
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
@@ -339,7 +340,7 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         return form
 
     def statuses(self, obj):
-        return TranslationStatus.objects.filter(**actions.key_of(obj)) if obj else TranslationStatus.objects.none()
+        return TranslationStatus.objects.filter(**key_of(obj)) if obj else TranslationStatus.objects.none()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         states = {row.language: [row.state, row.origin] for row in self.statuses(obj)}

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.db import migrations, models
 
-from members.models.texts import fold
+from members.texts.folding import fold
 
 LEGAL_FORMS = {"e", "v", "ev", "asbl", "vzw", "aisbl", "ngo", "association", "foundation", "the", "of", "for", "and"}
 

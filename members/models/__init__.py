@@ -1,13 +1,14 @@
-"""The nouns of the ground: texts in 24 languages, files, people, organisations."""
+"""The nouns of the ground: people, organisations, for whom they act, files, the log."""
 
 from .addresses import Addressed
 from .files import Attachment
-from .organisations import Mandate, Organisation, Seat
+from .mandates import Mandate, Seat
+from .organisations import Organisation
 from .presences import Presence
 from .samples import Sampled, SampledQuerySet
 from .sizes import ReportedSize
-from .texts import RichTextField, Translated, TranslatedQuerySet, clean_rich_text
 from .transitions import Transition
+from .translated import Translated, TranslatedQuerySet
 from .translation_status import TranslationStatus
 from .users import User
 
@@ -18,7 +19,6 @@ __all__ = [
     "Organisation",
     "Presence",
     "ReportedSize",
-    "RichTextField",
     "Sampled",
     "SampledQuerySet",
     "Seat",
@@ -27,5 +27,4 @@ __all__ = [
     "TranslatedQuerySet",
     "TranslationStatus",
     "User",
-    "clean_rich_text",
 ]

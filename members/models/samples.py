@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 
 from members.paging import paged
 
-from .texts import Translated, TranslatedQuerySet
+from .translated import Translated, TranslatedQuerySet
 
 
 class SampledQuerySet(TranslatedQuerySet):

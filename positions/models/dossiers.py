@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from members.models import Addressed, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
-from members.models.texts import authentic_field, languages_field, line_field
 from members.states import Precision
+from members.texts.columns import authentic_field, languages_field, line_field
 from positions.states import Institution
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 
 from members.models import Addressed, Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
-from members.models.texts import authentic_field, languages_field, line_field
 from members.standing import curates, languages_of
 from members.states import Precision
+from members.texts.columns import authentic_field, languages_field, line_field
 from positions.states import Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier

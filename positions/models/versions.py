@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.models.texts import RichTextField, has_word, words_of
 from members.standing import curates, languages_of
 from members.states import TextOrigin, TextState
+from members.texts.folding import has_word, words_of
+from members.texts.rich import RichTextField
 
 
 def published():

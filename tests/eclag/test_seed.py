@@ -14,9 +14,9 @@ from django.utils.translation import override
 from eclag.models import Helpline, Page
 from events.models import Appearance, Event
 from members.models import Mandate, Organisation, Seat, User
-from members.models.texts import LANGUAGE_CODES
 from members.permissions import is_secretariat, may_curate, may_translate, sits_in_steering, speaks_for
 from members.states import MandateRole
+from members.texts.languages import LANGUAGE_CODES
 from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
 from tests.coalition import rows
 

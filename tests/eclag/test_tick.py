@@ -16,8 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from eclag.management.commands import tick as clock
-from members.actions import key_of
 from members.models import Presence
+from members.models.keys import key_of
 from tests import factories
 from tests.run import ROOT
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from members import actions
-from members.history import difference, differences, entries_of
+from members.curating.history import difference, differences, entries_of
 from members.models import Organisation, TranslationStatus
 from members.models.files import content_storage
 from positions.models import ReportedNumber

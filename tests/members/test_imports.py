@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members.curating.resources import MandateResource
 from members.models import Mandate, Organisation, TranslationStatus, User
-from members.resources import MandateResource
 from members.states import MandateRole, StaffRole, TextState
 from tests.factories import mandate, organisation, user
 from tests.reading import links, words

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from members.models import Mandate, Organisation, Seat, User
-from members.models.texts import fold
 from members.states import MandateRole, OrganisationState, StaffRole
+from members.texts.folding import fold
 from tests.factories import mandate, organisation, seat, user
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from members.tables import CSV, XLSX, check_names, day, plain
+from members.curating.tables import CSV, XLSX, check_names, day, plain
 
 FORMATS = [CSV, XLSX]
 GREEK, BULGARIAN = "Το Χαμόγελο του Παιδιού", "Национална мрежа за децата"

@@ -12,8 +12,10 @@ from modeltranslation.translator import translator
 
 from eclag.models import Page
 from events.models import Event
-from members.models import Organisation, Translated, clean_rich_text
-from members.models.texts import LANGUAGE_CODES, translated_fields
+from members.models import Organisation, Translated
+from members.texts.columns import translated_fields
+from members.texts.languages import LANGUAGE_CODES
+from members.texts.rich import clean_rich_text
 from positions.models import Dossier, Translation
 from tests.factories import dossier, event, organisation, page, statement, version
 

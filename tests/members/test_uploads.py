@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from members.curating.uploads import checked_document, redrawn
 from members.models import Attachment
 from members.states import StaffRole
-from members.uploads import checked_document, redrawn
 from tests import factories
 from tests.faults.hostile_tables import packed
 from tests.faults.hostile_uploads import letter, parts, pdf, related, relations, stream

@@ -9,8 +9,8 @@ from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
 from import_export.widgets import Widget
 
-from members.history import entry_of, keep_entries
-from members.tables import check_names, plain
+from members.curating.history import entry_of, keep_entries
+from members.curating.tables import check_names, plain
 
 SHOWN = 200  # rows of an outcome on the page
 CHUNK = 500  # rows that one query asks for or writes

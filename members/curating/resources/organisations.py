@@ -6,12 +6,13 @@ from django.utils.text import slugify
 from import_export.widgets import Widget
 
 from members.actions import keep_all_statuses
+from members.curating.tables import plain
 from members.models import Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
-from members.models.texts import LANGUAGE_CODES, fold
 from members.permissions import may_curate, may_handle_membership
 from members.states import OrganisationKind
-from members.tables import plain
+from members.texts.folding import fold
+from members.texts.languages import LANGUAGE_CODES
 from members.transitions import entry
 
 from .shared import CHUNK, Cell, OneOf, TableResource, chunks

@@ -7,12 +7,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from import_export.widgets import Widget
 
-from members.history import entry_of, keep_entries
+from members.curating.history import entry_of, keep_entries
+from members.curating.tables import day, plain
 from members.models import Mandate, Organisation, User
-from members.models.texts import LANGUAGE_CODES
 from members.permissions import may_change_account, may_handle_people
 from members.states import MandateRole
-from members.tables import day, plain
+from members.texts.languages import LANGUAGE_CODES
 
 from .shared import CHANGED, Cell, OneOf, TableResource, chunks, write_over
 

@@ -1,4 +1,4 @@
-"""The reader's language, and what it calls countries."""
+"""The languages, the reader's own, and what it calls countries."""
 
 import re
 
@@ -6,9 +6,9 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from members.models.texts import fold
+from .folding import fold
 
-CODES = [code for code, _ in settings.LANGUAGES]
+LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
 ALL = pgettext_lazy("no filter", "All")
 
 

@@ -1,0 +1,30 @@
+"""The verbs of the ground, a file per noun."""
+
+from .files import purge
+from .history import erase_from_history, revert
+from .mandates import end
+from .merging import merge
+from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
+from .presences import be_present, others_at
+from .translation_statuses import keep_all_statuses, keep_statuses, save_statuses
+
+__all__ = [
+    "admit",
+    "be_present",
+    "check",
+    "decline",
+    "end",
+    "ends_by_leaving",
+    "erase_from_history",
+    "keep_all_statuses",
+    "keep_statuses",
+    "leave",
+    "merge",
+    "others_at",
+    "purge",
+    "reconsider",
+    "reinstate",
+    "revert",
+    "save_statuses",
+    "suspend",
+]

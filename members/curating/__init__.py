@@ -1,0 +1,1 @@
+"""What staff edit with: forms that merge, the history, uploads, tables."""

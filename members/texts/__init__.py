@@ -1,0 +1,1 @@
+"""What texts in 24 languages are made of; it knows no noun."""
