@@ -6,7 +6,6 @@ from .mandates import end
 from .merging import merge
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
 from .presences import be_present, others_at
-from .translation_statuses import keep_all_statuses, keep_statuses, save_statuses
 
 __all__ = [
     "admit",
@@ -16,8 +15,6 @@ __all__ = [
     "end",
     "ends_by_leaving",
     "erase_from_history",
-    "keep_all_statuses",
-    "keep_statuses",
     "leave",
     "merge",
     "others_at",
@@ -25,6 +22,5 @@ __all__ = [
     "reconsider",
     "reinstate",
     "revert",
-    "save_statuses",
     "suspend",
 ]

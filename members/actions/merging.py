@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from members.curating.translation_statuses import keep_statuses
 from members.models import (
     Attachment,
     Organisation,
@@ -12,8 +13,6 @@ from members.models import (
 from members.models.keys import key_of
 from members.permissions import may_handle_membership
 from members.transitions import note, verbs_of
-
-from .translation_statuses import keep_statuses
 
 
 def merge(kept: Organisation, twin: Organisation, *, by: User) -> Organisation:

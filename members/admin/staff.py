@@ -18,6 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from members import actions
 from members.curating.forms import MergingForm, TextsForm
 from members.curating.history import differences, entries_of, revertible, track
+from members.curating.translation_statuses import keep_statuses
 from members.models import Addressed, Transition, TranslationStatus
 from members.models.keys import key_of
 from members.permissions import may_curate, may_translate, may_write_field
@@ -351,7 +352,7 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         super().save_related(request, form, formsets, change)
         said = form.cleaned_data
         names = {field.name for field in self.opts.concrete_fields}
-        actions.keep_statuses(
+        keep_statuses(
             form.instance,
             names if not change else names & set(form.changed_data),
             origin=TextOrigin.MACHINE if said.get("machine") else TextOrigin.HUMAN,

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from members import actions
 from members.curating.history import difference, differences, entries_of
+from members.curating.translation_statuses import keep_statuses
 from members.models import Organisation, TranslationStatus
 from members.models.files import content_storage
 from positions.models import ReportedNumber
@@ -142,7 +143,7 @@ def test_no_one_without_the_right_takes_anything_back():
 
 def test_a_reverted_original_makes_its_translations_current_again(browser, secretary):
     page = factories.page("page", title_nl="Titel", body_nl="<p>Tekst</p>", lead_nl="Kort")
-    actions.keep_statuses(page, {"title_nl"})
+    keep_statuses(page, {"title_nl"})
     change(browser, page, title_en="Another title")
     assert TranslationStatus.objects.get(language="nl").state == "outdated"
     actions.revert(entries_of(page)[0], by=secretary)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from members import actions
+from members.curating.translation_statuses import keep_statuses
 from members.models import TranslationStatus
 from tests import factories
 from tests.members.test_conflicts import change_page, opened
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def organisation():
     row = factories.organisation(does_en="English.", does_nl="Nederlands.", does_fi="Suomi.")
-    actions.keep_statuses(row, {"does_en", "does_nl", "does_fi"})
+    keep_statuses(row, {"does_en", "does_nl", "does_fi"})
     return row
 
 
@@ -84,7 +84,7 @@ def test_a_translator_checks_her_languages_alone(client):
 
 def test_an_incomplete_translation_is_in_progress():
     page = factories.page("page", title_nl="Titel")
-    actions.keep_statuses(page, {"title_nl"})
+    keep_statuses(page, {"title_nl"})
     assert states() == {"nl": ("in_progress", "human")}
 
 

@@ -17,7 +17,7 @@ from eclag.models import Helpline, Page, Visibility
 from eclag.samples import SAMPLE_TEXTS, make_organisations, make_statements
 from events.models import Appearance, Event, Session
 from events.states import EventState
-from members.actions import save_statuses
+from members.curating.translation_statuses import save_statuses
 from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, User
 from members.models.translation_status import statuses_of
 from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin

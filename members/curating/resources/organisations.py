@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from import_export.widgets import Widget
 
-from members.actions import keep_all_statuses
 from members.curating.tables import plain
+from members.curating.translation_statuses import keep_all_statuses
 from members.models import Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
 from members.permissions import may_curate, may_handle_membership
