@@ -14,6 +14,7 @@ PIP_INSTALL := .venv/bin/pip install --quiet --disable-pip-version-check --requi
 
 demo: export BASE_URL := http://localhost:$(PORT)
 demo: export DEMO := True
+demo: export EMAIL_URL := filemail:///var/mail
 demo: .venv/.installed .venv/.catalogues .env ## Serve the portal with sample data (PORT=8000)
 	@# The server shares a port with a second one without a word.
 	@.venv/bin/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || \

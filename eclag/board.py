@@ -12,9 +12,18 @@ from django.utils import timezone
 from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
-from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, TranslationStatus, User
+from members.models import (
+    Letter,
+    Mandate,
+    Organisation,
+    ReportedSize,
+    Seat,
+    Transition,
+    TranslationStatus,
+    User,
+)
 from members.permissions import may_curate, may_handle_membership, may_handle_people, may_translate
-from members.states import OrganisationState, TextOrigin, TextState
+from members.states import LetterState, OrganisationState, TextOrigin, TextState
 from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
 from positions.models import Dossier, Milestone, Statement
@@ -94,6 +103,9 @@ def waiting(user):
             checked,
             *due(Organisation, OrganisationState.CHECKED, user),
         )
+    if may_handle_people(user):
+        undelivered = Letter.objects.undelivered().order_by("pk")
+        yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
         statements = Statement.objects.filter(state=StatementState.DRAFT).only(
             "slug", "authentic_language", "title_authentic"

@@ -200,6 +200,9 @@ REQUIRE_MFA = read("REQUIRE_MFA", True, env.bool)  # not acted on yet: there is 
 
 EMAIL = env.email_url_config(read("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25"))
 vars().update(EMAIL)
+EMAIL_TIMEOUT = 20  # seconds
+if EMAIL["EMAIL_BACKEND"].endswith(".filebased.EmailBackend"):
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "eclag.mail.Folder", ROOT / EMAIL["EMAIL_FILE_PATH"]
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", f"portal@{urlsplit(BASE_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT = parseaddr(DEFAULT_FROM_EMAIL)[1]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -20,8 +21,9 @@ from django.views.decorators.http import require_safe
 from eclag.forms import SearchForm
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
-from members.models import Attachment, Organisation, ReportedSize, Seat
+from members.models import Attachment, Mandate, Organisation, ReportedSize, Seat, User
 from members.paging import ROWS
+from members.standing import standing_of
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.languages import country_order
 from positions.models import Dossier, Statement
@@ -145,7 +147,16 @@ def desk(request):
         .select_related("organisation")
         .only("role", "person", "organisation__name", "organisation__slug", "organisation__state")
     )
-    return render(request, "eclag/desk.html", {"mandates": mandates})
+    hers = standing_of(request.user).organisations()
+    people = Mandate.objects.in_force().filter(organisation__in=hers).values("person")
+    unreached = User.objects.filter(Q(pk__in=people) | Q(pk=request.user.pk)).unreached()
+    context = {
+        "mandates": mandates,
+        "unreached": [person for person in unreached if person != request.user],
+        "unreachable": request.user in unreached,
+        "contact": settings.CONTACT,
+    }
+    return render(request, "eclag/desk.html", context)
 
 
 # Plain files

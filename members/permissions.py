@@ -25,6 +25,11 @@ def may_end(user, held=None) -> bool:
     return is_secretariat(user)
 
 
+def may_send_again(user, letter=None) -> bool:
+    """Let a letter go once more."""
+    return is_secretariat(user)
+
+
 def may_change_account(user, account) -> bool:
     """Only a superuser changes a superuser."""
     return may_handle_people(user) and (user.is_superuser or not account.is_superuser)

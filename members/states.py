@@ -13,6 +13,16 @@ class OrganisationState(TextChoices):
     DECLINED = "declined"
 
 
+class LetterState(TextChoices):
+    """How a letter fares; its columns are the instants at which it was sent or ended."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"  # nothing was left to say when its turn came
+    BOUNCED = "bounced"
+    GIVEN_UP = "given_up"
+
+
 class DatedState(TextChoices):
     """Of a mandate or a seat, whatever its days; the instant at which it ended is its only column."""
 
@@ -34,6 +44,7 @@ TRANSITIONS = {
     },
     "mandate": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
     "seat": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
+    "letter": {"send_again": ({LetterState.GIVEN_UP, LetterState.BOUNCED}, LetterState.WAITING, False)},
 }
 # An organisation that left keeps its page: its signatures and appearances stand and must lead somewhere.
 PUBLIC_ORGANISATION_STATES = {OrganisationState.ACTIVE, OrganisationState.LEFT}

@@ -11,8 +11,8 @@ from django.utils import timezone
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
-from members.models import Organisation, ReportedSize, User
-from members.states import ActorKind, MandateRole, OrganisationState, StaffRole
+from members.models import Bounce, Organisation, ReportedSize, User
+from members.states import ActorKind, LetterState, MandateRole, OrganisationState, StaffRole
 from members.transitions import note
 from positions.models import Ask, ReportedNumber
 from positions.states import Direction, SignatureState, StatementState
@@ -153,6 +153,8 @@ def examples(made):
         "members.seat": factories.seat(made.b),
         "members.mandate": factories.mandate(factories.user("canary-b@example.org"), made.b),
         "members.user": factories.user("canary-somebody@example.org"),
+        "members.letter": factories.letter("canary@example.org", state=LetterState.GIVEN_UP),
+        "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),
         "eclag.page": factories.page("more"),
         "eclag.helpline": Helpline.objects.create(
             country="EU",

@@ -15,10 +15,10 @@ from PIL import Image
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
-from members.models import Attachment, Mandate, Organisation, Seat, TranslationStatus, User
+from members.models import Attachment, Letter, Mandate, Organisation, Seat, TranslationStatus, User
 from members.models.files import content_storage
 from members.models.keys import key_of
-from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
+from members.states import LetterState, MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from positions.actions import freeze, publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
 from positions.states import Direction, Institution, SignatureState, StatementKind, StatementState
@@ -85,6 +85,16 @@ def mandate(person, organisation, role=MandateRole.SIGNATORY, **fields):
 
 def seat(organisation, **fields):
     return Seat.objects.create(organisation=organisation, **fields)
+
+
+def letter(address, *, state=LetterState.WAITING, **fields):
+    """A letter that says that a password was changed."""
+    person = fields.pop("person", None) or user()
+    occasion = f"account/email/password_changed#{next(numbers)}"
+    row = Letter(noun="", thing=0, occasion=occasion, address=address, person=person, **fields)
+    row.state = state
+    row.save()
+    return row
 
 
 def dossier(**fields):

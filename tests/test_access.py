@@ -120,6 +120,8 @@ NOUNS = {
     "members.seat": ("", "", {"evidence": "Changed"}),
     "members.mandate": ("", "", {"until": "2099-01-01"}),
     "members.user": ("", "", {"name": "Changed"}),
+    "members.letter": ("", "", {}),
+    "members.bounce": ("", "", {"why": "Changed"}),
     "eclag.page": ("vacd", "vc", {"visibility": "members"}),
     "eclag.helpline": ("vacd", "", {"phone": "112"}),
     "positions.dossier": ("vacd", "vc", {"procedure": "Changed"}),
@@ -141,8 +143,10 @@ VERBS = {
     "positions.signature": ("withdraw", True),
     "members.seat": ("end", False),
     "members.mandate": ("end", False),
+    "members.letter": ("send_again", False),
 }
 KEPT = {"members.seat", "members.mandate", "members.user", "positions.signature"}  # nobody deletes them
+READ = {"members.letter"}  # nobody writes them here
 TABLES = ["members.organisation", "members.mandate"]  # nouns with import and export
 NEEDED = {"": "v", "add/": "a", "{}/change/": "v", "{}/history/": "v", "{}/delete/": "d"}
 
@@ -175,6 +179,8 @@ def noun_patterns():
 def rights(noun, role):
     editor, translator, _ = NOUNS[noun]
     hers = {"staff editor": editor, "translator": translator}.get(role, "vacd")
+    if noun in READ:
+        return "v" if "v" in hers else ""
     return hers.replace("d", "") if noun in KEPT else hers
 
 

@@ -170,5 +170,7 @@ def test_no_page_holds_raw_text_code_style_or_anything_foreign(forbidden):
     def holds(path):
         return re.findall(forbidden, path.read_text(), re.IGNORECASE)
 
-    assert len(PAGES) > 30
-    assert offenders(PAGES, holds) == {}
+    # A mail has no sheet to link to: its page brings its own style.
+    pages = [path for path in PAGES if "style" not in forbidden or path.parent.name != "letters"]
+    assert len(pages) > 30
+    assert offenders(pages, holds) == {}

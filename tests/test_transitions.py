@@ -17,8 +17,8 @@ from django.utils import timezone
 from events.models import Event
 from events.states import EventState
 from members.actions import erase_from_history, merge
-from members.models import Mandate, Organisation, Seat, Transition
-from members.states import ActorKind, DatedState, OrganisationState
+from members.models import Letter, Mandate, Organisation, Seat, Transition
+from members.states import ActorKind, DatedState, LetterState, OrganisationState
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
 from positions.models import Signature, Statement
@@ -34,6 +34,7 @@ MODELS = {
     "organisation": Organisation,
     "mandate": Mandate,
     "seat": Seat,
+    "letter": Letter,
     "event": Event,
     "statement": Statement,
     "signature": Signature,
@@ -42,6 +43,7 @@ STATES = {
     "organisation": OrganisationState,
     "mandate": DatedState,
     "seat": DatedState,
+    "letter": LetterState,
     "event": EventState,
     "statement": StatementState,
     "signature": SignatureState,
@@ -58,6 +60,7 @@ MAY = {
     "organisation": {None: SECRETARIAT, "apply": CURATORS},
     "mandate": {None: SECRETARIAT},
     "seat": {None: SECRETARIAT},
+    "letter": {None: SECRETARIAT},
     "event": {None: CURATORS},
     "statement": {None: CURATORS, **dict.fromkeys(("adopt", "send_back", "withdraw"), CURATORS | STEERING)},
     # Of a member, on a version: what is from before the portal has its own tests.
@@ -104,6 +107,7 @@ def thing_of(noun, state, member, version=None):
             "organisation": lambda: Organisation(
                 name=f"New {next(factories.numbers)}", slug=f"new-{next(factories.numbers)}"
             ),
+            "letter": lambda: Letter(occasion=f"new#{next(factories.numbers)}", thing=0, address="x@example.org"),
             "event": lambda: Event(slug=f"new-{next(factories.numbers)}", date=datetime.date(2026, 1, 1)),
             "statement": lambda: Statement(slug=f"new-{next(factories.numbers)}", date=datetime.date(2026, 1, 1)),
         }[noun]()

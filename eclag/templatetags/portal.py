@@ -36,6 +36,11 @@ def localized(thing, field):
     return in_language(thing.localized(field), thing.language_of(field))
 
 
+@register.filter
+def is_list(part):
+    return isinstance(part, list)
+
+
 @register.filter("localized")
 def localized_plain(thing, field):
     return thing.localized(field)

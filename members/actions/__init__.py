@@ -2,6 +2,7 @@
 
 from .files import purge
 from .history import erase_from_history, revert
+from .letters import send_again, send_due, write
 from .mandates import end
 from .merging import merge
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
@@ -22,5 +23,8 @@ __all__ = [
     "reconsider",
     "reinstate",
     "revert",
+    "send_again",
+    "send_due",
     "suspend",
+    "write",
 ]

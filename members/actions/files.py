@@ -5,15 +5,21 @@ import datetime
 
 from members.models import (
     Attachment,
+    Letter,
     Organisation,
     Presence,
 )
 from members.models.files import content_storage
+from members.models.letters import KEPT
 from members.models.presences import GONE_AFTER
 
 
 def purge(now):
-    """Forget who had pages open, and delete files that nothing refers to since yesterday; returns their number."""
+    """Forget who had pages open and old letters, and delete files that nothing refers to since yesterday.
+
+    Returns how many files.
+    """
+    Letter.objects.filter(written_at__lt=now - KEPT).delete()
     Presence.objects.filter(seen_at__lt=now - GONE_AFTER).delete()
     kept = {*Attachment.objects.values_list("file", flat=True), *Organisation.objects.values_list("logo", flat=True)}
     storage = content_storage()

@@ -1,7 +1,7 @@
 """The secretariat's desk for people and organisations, and what the desks of the other apps share."""
 
-from . import organisations, people
+from . import letters, organisations, people
 from .inlines import AttachmentInline, StaffInline
 from .staff import StaffAdmin, TextsAdmin
 
-__all__ = ["AttachmentInline", "StaffAdmin", "StaffInline", "TextsAdmin", "organisations", "people"]
+__all__ = ["AttachmentInline", "StaffAdmin", "StaffInline", "TextsAdmin", "letters", "organisations", "people"]

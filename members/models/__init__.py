@@ -2,6 +2,7 @@
 
 from .addresses import Addressed
 from .files import Attachment
+from .letters import Bounce, Letter
 from .mandates import Mandate, Seat
 from .organisations import Organisation
 from .presences import Presence
@@ -15,6 +16,8 @@ from .users import User
 __all__ = [
     "Addressed",
     "Attachment",
+    "Bounce",
+    "Letter",
     "Mandate",
     "Organisation",
     "Presence",

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from members.standing import is_secretariat
 from members.states import StaffRole
 
+from .letters import Bounce
+
 
 @functools.cache  # reads a folder of 600 files
 def time_zones():
@@ -37,6 +39,10 @@ class UserQuerySet(models.QuerySet):
         if is_secretariat(user):
             return self
         return self.filter(pk=user.pk)
+
+    def unreached(self):
+        """Those from whose addresses letters come back."""
+        return self.alias(box=Lower("email")).filter(box__in=Bounce.objects.values("address"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

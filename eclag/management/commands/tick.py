@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from members.actions import purge
+from members.actions import purge, send_due
 
 log = logging.getLogger("eclag.clock")
 
@@ -31,16 +31,16 @@ def clear_cache(now):
 
 
 # Each may be run twice, and beside itself.
-CLOCK_VERBS = [clear_sessions, clear_cache, purge]
+# The outbox comes last and has a transaction for each letter: no row is locked while a mail server is asked.
+CLOCK_VERBS = [*map(transaction.atomic, (clear_sessions, clear_cache, purge)), send_due]
 
 
 def tick(verbs):
-    """Run each verb alone, in a transaction of its own; returns the names of those that failed."""
+    """Run each verb alone; returns the names of those that failed."""
     failed = []
     for verb in verbs:
         try:
-            with transaction.atomic():
-                verb(timezone.now())
+            verb(timezone.now())
         except Exception:
             log.exception("%s failed", verb.__name__)
             failed.append(verb.__name__)

@@ -1,0 +1,122 @@
+"""What the letters of the ground say, and how a letter becomes a mail."""
+
+import datetime
+from importlib import import_module
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+
+
+class Content(NamedTuple):
+    """A letter in words: both its text and its page are made of this."""
+
+    subject: str  # verb, deadline, title
+    parts: list  # each a sentence or more, or a list of points
+    heading: str = ""  # the subject without its deadline, if that differs
+    button: tuple = ()  # its words, and where it leads
+    after: list = []  # what is said below the button
+    foot: list = []
+    is_personal: bool = False  # its link acts for the reader: nobody else may read it
+
+
+def address_of(name, *args):
+    """The whole address of one of our pages, in the reader's language; from BASE_URL, never from a request."""
+    return settings.BASE_URL + reverse(name, args=args)
+
+
+def compose(letter):
+    """The Content as things stand now, in the language that is active; None where nothing is left to say."""
+    if not letter.noun:
+        return account(letter)
+    app, _, _ = letter.noun.partition(".")
+    thing = apps.get_model(letter.noun)._base_manager.filter(pk=letter.thing).first()
+    return thing and getattr(import_module(f"{app}.letters"), letter.kind)(thing, letter)
+
+
+def mail_of(letter):
+    """The mail in the reader's language, None where nothing is left to say; the same Message-ID at each try."""
+    with translation.override(letter.language):
+        content = compose(letter)
+        if content is None:
+            return None
+        mail = EmailMultiAlternatives(
+            " ".join(content.subject.split()),
+            text_of(content),
+            to=[letter.address],
+            headers={
+                "Message-ID": f"<{letter.token}@{urlsplit(settings.BASE_URL).hostname}>",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        mail.attach_alternative(page_of(content), "text/html")
+    return mail
+
+
+def text_of(content):
+    return render_to_string("letters/letter.txt", around(content))
+
+
+def page_of(content):
+    return render_to_string("letters/letter.html", around(content))
+
+
+def around(content):
+    """What every letter says besides its own words."""
+    privacy = address_of("page", "privacy")
+    return {"content": content, "language": get_language(), "contact": settings.CONTACT, "privacy": privacy}
+
+
+# allauth's: its own templates say the words, its links are made anew
+
+LINKS = {
+    "account/email/password_reset_key": lambda letter: {
+        "password_reset_url": address_of(
+            "account_reset_password_from_key",
+            user_pk_to_url_str(letter.person),
+            default_token_generator.make_token(letter.person),
+        )
+    },
+    "account/email/email_confirmation": lambda letter: {
+        "activate_url": address_of(
+            "account_confirm_email",
+            EmailConfirmationHMAC(EmailAddress.objects.get(email__iexact=letter.address, user=letter.person)).key,
+        )
+    },
+}
+LINKS["account/email/email_confirmation_signup"] = LINKS["account/email/email_confirmation"]
+
+
+def account(letter):
+    """One of allauth's letters; None where the person or the address is gone meanwhile."""
+    if letter.person is None:
+        return None
+    try:
+        links = LINKS.get(letter.kind, lambda letter: {})(letter)
+    except EmailAddress.DoesNotExist:
+        return None
+    site = {"name": "ECLAG", "domain": urlsplit(settings.BASE_URL).netloc}
+    details = letter.details
+    if "timestamp" in details:
+        details = details | {"timestamp": datetime.datetime.fromisoformat(details["timestamp"])}
+    context = {**details, **links, "user": letter.person, "email": letter.address, "current_site": site}
+    mail = get_adapter().render_mail(letter.kind, letter.address, context)
+    parts = [part.strip() for part in mail.body.split("\n\n") if part.strip()]
+    address = next(iter(links.values()), None)
+    return Content(
+        subject=mail.subject,
+        heading=mail.subject.removeprefix("[ECLAG] "),
+        parts=[part for part in parts if part != address],
+        button=(mail.subject.removeprefix("[ECLAG] "), address) if address else (),
+        is_personal=bool(address),
+    )
