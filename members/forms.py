@@ -1,8 +1,10 @@
-"""What people may ask of the list of members."""
+"""What people may ask of the list of members, and what somebody says who comes in."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from members.models import User
 from members.states import OrganisationKind
 from members.texts.languages import ALL, country_name, country_order
 
@@ -16,3 +18,28 @@ class OrganisationFilter(forms.Form):
         super().__init__(data)
         named = [(code, country_name(code)) for code in sorted(countries, key=country_order)]
         self.fields["country"].choices = [("", ALL), *named]
+
+
+class ComeInForm(forms.Form):
+    """The name and the password of somebody who had no account."""
+
+    name = forms.CharField(
+        label=_("Your name, as members shall see it"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("A password, twelve letters or more"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data, invitation):
+        super().__init__(data, initial={"name": invitation.name})
+        self.invitation = invitation
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, User(email=self.invitation.address, name=self.cleaned_data.get("name", "")))
+        return password

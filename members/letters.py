@@ -16,6 +16,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from members.standing import is_secretariat
+from members.states import InvitationState, MandateRole
+from members.texts.languages import day_in_words, hour_in_words
 
 
 class Content(NamedTuple):
@@ -75,6 +81,56 @@ def around(content):
     """What every letter says besides its own words."""
     privacy = address_of("page", "privacy")
     return {"content": content, "language": get_language(), "contact": settings.CONTACT, "privacy": privacy}
+
+
+def invitation(sending, letter):
+    """The key to a mandate or a staff role; nothing where it was used, withdrawn or sent anew meanwhile."""
+    asked = sending.invitation
+    if asked.state != InvitationState.OPEN or asked.is_over or asked.sendings.first() != sending:
+        return None
+    organisation = asked.organisation.name if asked.organisation else _("the ECLAG portal")
+    named = {"organisation": organisation, "day": day_in_words(asked.ends_at), "hour": hour_in_words(asked.ends_at)}
+    return Content(
+        subject=_("Come in for %(organisation)s by %(day)s") % named,
+        heading=_("Come in for %(organisation)s") % named,
+        parts=[asked_by(asked), tasks_of(asked), _("It is open until %(day)s, %(hour)s in Brussels.") % named],
+        button=(_("Come in for %(organisation)s") % named, address_of("members:invitation", asked.token())),
+        after=[_("It takes a minute. To open the page accepts nothing; there you can also refuse.")],
+        foot=[
+            _("The invitation works once, and for this address only. When it has ended, its page sends you a new one."),
+            _("Not expected? Nothing happens if you do nothing."),
+        ],
+        is_personal=True,
+    )
+
+
+def asked_by(invitation):
+    """Who asks her in, for whom, and as what."""
+    by, organisation = invitation.invited_by, invitation.organisation
+    named = {"organisation": organisation, "role": invitation.task_label, "person": by}
+    if organisation is None:
+        return _("The secretariat of ECLAG invites you to work on the portal of the coalition (%(role)s).") % named
+    if by is None or is_secretariat(by):
+        return _("The secretariat of ECLAG invites you to act for %(organisation)s (%(role)s).") % named
+    return _("%(person)s invites you to act for %(organisation)s (%(role)s).") % named
+
+
+TASKS = {
+    MandateRole.SIGNATORY: _lazy("You sign or decline statements in its name, on a phone or at a desk."),
+    MandateRole.EDITOR: _lazy("You keep its page, its people and its texts up to date."),
+    MandateRole.CONTACT: _lazy("You learn what awaits it, and pass it on."),
+}
+
+
+def tasks_of(invitation):
+    """What she can do then, point by point."""
+    if invitation.organisation is None:
+        return [_("You write and look after what the portal shows.")]
+    return [
+        str(TASKS[invitation.role]),
+        _("You see its people, its page and the members’ documents."),
+        _("Whatever you do is done for %(organisation)s and in your name.") % {"organisation": invitation.organisation},
+    ]
 
 
 # allauth's: its own templates say the words, its links are made anew

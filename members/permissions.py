@@ -25,9 +25,30 @@ def may_end(user, held=None) -> bool:
     return is_secretariat(user)
 
 
-def may_send_again(user, letter=None) -> bool:
+def may_send_again_letter(user, letter=None) -> bool:
     """Let a letter go once more."""
     return is_secretariat(user)
+
+
+def may_invite(user, invitation=None) -> bool:
+    """Ask somebody in: the secretariat to everything, who signs or edits for an organisation its own people."""
+    if is_secretariat(user):
+        return True
+    own = (MandateRole.SIGNATORY, MandateRole.EDITOR)
+    if invitation is None:
+        return acts_for_a_member(user, *own)
+    return speaks_for(user, invitation.organisation_id, *own)
+
+
+may_send_again_invitation = may_withdraw = may_invite
+
+
+def may_accept(user, invitation=None) -> bool:
+    """Come in by it, or refuse: whoever has the address to which it went."""
+    return bool(user.is_active and invitation and user.email.casefold() == invitation.folded)
+
+
+may_refuse = may_accept
 
 
 def may_change_account(user, account) -> bool:

@@ -23,6 +23,13 @@ class LetterState(TextChoices):
     GIVEN_UP = "given_up"
 
 
+class InvitationState(TextChoices):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class DatedState(TextChoices):
     """Of a mandate or a seat, whatever its days; the instant at which it ended is its only column."""
 
@@ -44,6 +51,13 @@ TRANSITIONS = {
     },
     "mandate": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
     "seat": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
+    "invitation": {
+        "invite": ({""}, InvitationState.OPEN, False),
+        "send_again": ({InvitationState.OPEN}, InvitationState.OPEN, False),
+        "accept": ({InvitationState.OPEN}, InvitationState.ACCEPTED, False),
+        "refuse": ({InvitationState.OPEN}, InvitationState.REFUSED, False),
+        "withdraw": ({InvitationState.OPEN}, InvitationState.WITHDRAWN, False),
+    },
     "letter": {"send_again": ({LetterState.GIVEN_UP, LetterState.BOUNCED}, LetterState.WAITING, False)},
 }
 # An organisation that left keeps its page: its signatures and appearances stand and must lead somewhere.

@@ -15,7 +15,7 @@ from PIL import Image
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
-from members.models import Attachment, Letter, Mandate, Organisation, Seat, TranslationStatus, User
+from members.models import Attachment, Invitation, Letter, Mandate, Organisation, Seat, TranslationStatus, User
 from members.models.files import content_storage
 from members.models.keys import key_of
 from members.states import LetterState, MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
@@ -85,6 +85,10 @@ def mandate(person, organisation, role=MandateRole.SIGNATORY, **fields):
 
 def seat(organisation, **fields):
     return Seat.objects.create(organisation=organisation, **fields)
+
+
+def invitation(organisation, address, role=MandateRole.SIGNATORY, **fields):
+    return Invitation.objects.create(organisation=organisation, address=address, role=role, **fields)
 
 
 def letter(address, *, state=LetterState.WAITING, **fields):

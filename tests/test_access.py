@@ -95,6 +95,10 @@ TABLE = {
         *[200] * 5,
     ),
     "<language>/accounts/login/code/confirm/": ("/en/accounts/login/code/confirm/", *[("login", 302)] * 5),
+    "<language>/accounts/invitation/<str:token>/": (
+        "/en/accounts/invitation/{token}/",
+        *(200, 200, 405, 405, 405),
+    ),
     "admin/": ("/admin/", *ADMIN),
     "admin/^(?P<app_label>members|eclag|positions|events)/$": ("/admin/positions/", *ADMIN),
     "admin/login/": ("/admin/login/", *[("login", 403, 302)] * 5),
@@ -121,6 +125,7 @@ NOUNS = {
     "members.mandate": ("", "", {"until": "2099-01-01"}),
     "members.user": ("", "", {"name": "Changed"}),
     "members.letter": ("", "", {}),
+    "members.invitation": ("", "", {}),
     "members.bounce": ("", "", {"why": "Changed"}),
     "eclag.page": ("vacd", "vc", {"visibility": "members"}),
     "eclag.helpline": ("vacd", "", {"phone": "112"}),
@@ -144,9 +149,11 @@ VERBS = {
     "members.seat": ("end", False),
     "members.mandate": ("end", False),
     "members.letter": ("send_again", False),
+    "members.invitation": ("withdraw", False),
 }
 KEPT = {"members.seat", "members.mandate", "members.user", "positions.signature"}  # nobody deletes them
 READ = {"members.letter"}  # nobody writes them here
+MADE = {"members.invitation"}  # made here, and then changed by its verbs alone
 TABLES = ["members.organisation", "members.mandate"]  # nouns with import and export
 NEEDED = {"": "v", "add/": "a", "{}/change/": "v", "{}/history/": "v", "{}/delete/": "d"}
 
@@ -181,6 +188,8 @@ def rights(noun, role):
     hers = {"staff editor": editor, "translator": translator}.get(role, "vacd")
     if noun in READ:
         return "v" if "v" in hers else ""
+    if noun in MADE:
+        return "va" if "v" in hers else ""
     return hers.replace("d", "") if noun in KEPT else hers
 
 
@@ -258,6 +267,7 @@ def test_each_role_gets_what_the_table_says_and_changes_nothing(world, address):
     seen, wanted = {}, {}
     for role in ROLES:
         for method, cell in zip(METHODS, cells, strict=True):
+            example = example.replace("{token}", world.example["members.invitation"].token())
             response, changed = ask(world, role, method, example.format(world=world))
             seen[role, method] = outcome(response), changed
             outside, *inside = cell if isinstance(cell, tuple) else [cell, cell]
@@ -277,7 +287,7 @@ def test_a_public_page_is_the_same_for_everybody_tells_no_secret_and_takes_nothi
 
 
 def test_a_request_without_our_token_is_refused_wherever_it_goes(world):
-    examples = [row[0].format(world=world) for row in TABLE.values()]
+    examples = [row[0].format(world=world, token="x") for row in TABLE.values()]
     for noun, row in world.example.items():
         examples += [f"/{place(noun)}{page.format(row.pk)}" for page in NEEDED]
     seen = {}

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import coalition, factories
-from tests.test_access import KEPT, NOUNS, READ
+from tests.test_access import KEPT, MADE, NOUNS, READ
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
@@ -54,7 +54,7 @@ def test_lists_and_pages_take_few_queries_whatever_the_number_of_rows(client, wo
         addresses += [
             reverse(f"{name}_{page}", args=[row.pk])
             for page in ("change", "history", "delete")
-            if page != "delete" or noun not in KEPT | READ
+            if page != "delete" or noun not in KEPT | READ | MADE
         ]
     addresses += ["/admin/", reverse("admin:members_organisation_twins")]
     before = {address: queries(client, address) for address in addresses}

@@ -1,6 +1,7 @@
 """24 languages: each page in each of them, what it says of the others, and the catalogues of our own words."""
 
 import ast
+import datetime
 import functools
 import re
 from collections import Counter
@@ -28,8 +29,8 @@ from django.utils.translation import gettext, override
 
 from eclag.models import Page
 from events.models import Session
-from members.actions import send_due
-from members.models import TranslationStatus
+from members.actions import invite, send_due
+from members.models import Invitation, TranslationStatus
 from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
@@ -370,7 +371,28 @@ def entered(request, browser):
     see(f"{at}/email/", {"email": person.email, "action_add": ""})
     see(f"{at}/email/", {"email": "other@example.org", "action_add": ""})
     see(f"{at}/logout/", {"": ""})
-    return code, found, letter
+    return code, found, [letter, invited(code, see)]
+
+
+def invited(code, see):
+    """The letter of an invitation in that language; each page behind its link is seen."""
+    sender = factories.user(staff_role="secretariat")
+    asked = Invitation(organisation=factories.organisation(name=f"Ħ {code}"), role="editor", language=code)
+    asked.address = f"new-{code}@example.org"
+    invite(asked, by=sender)
+    send_due(timezone.now())
+    link = f"/{code}/accounts/invitation/{asked.token()}/"
+    see(link, {"act": "accept", "name": "", "password": "1"})
+    day = datetime.timedelta(days=1)
+    for fields in (
+        {"ends_at": timezone.now() - day},
+        {"state": "withdrawn"},
+        {"state": "refused"},
+        {"state": "accepted"},
+    ):
+        Invitation.objects.filter(pk=asked.pk).update(**fields)
+        see(link)
+    return mail.outbox[-1]
 
 
 def in_own_language(documents, code):
@@ -391,9 +413,9 @@ def test_no_english_stands_on_a_page_of_an_account(entered, english):
 
 
 def test_no_english_stands_in_a_letter(entered, english):
-    code, _, letter = entered
-    text = f"{letter.subject.removeprefix('[ECLAG] ')}\n\n{letter.body}"
-    assert left_standing(text.split("\n\n"), english, code) == set()
+    code, _, letters = entered
+    texts = [f"{letter.subject.removeprefix('[ECLAG] ')}\n\n{letter.body}" for letter in letters]
+    assert left_standing([part for text in texts for part in text.split("\n\n")], english, code) == set()
 
 
 def test_english_left_standing_would_be_found(english):

@@ -17,8 +17,8 @@ from django.utils import timezone
 from events.models import Event
 from events.states import EventState
 from members.actions import erase_from_history, merge
-from members.models import Letter, Mandate, Organisation, Seat, Transition
-from members.states import ActorKind, DatedState, LetterState, OrganisationState
+from members.models import Invitation, Letter, Mandate, Organisation, Seat, Transition
+from members.states import ActorKind, DatedState, InvitationState, LetterState, OrganisationState
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
 from positions.models import Signature, Statement
@@ -35,6 +35,7 @@ MODELS = {
     "mandate": Mandate,
     "seat": Seat,
     "letter": Letter,
+    "invitation": Invitation,
     "event": Event,
     "statement": Statement,
     "signature": Signature,
@@ -44,6 +45,7 @@ STATES = {
     "mandate": DatedState,
     "seat": DatedState,
     "letter": LetterState,
+    "invitation": InvitationState,
     "event": EventState,
     "statement": StatementState,
     "signature": SignatureState,
@@ -61,6 +63,8 @@ MAY = {
     "mandate": {None: SECRETARIAT},
     "seat": {None: SECRETARIAT},
     "letter": {None: SECRETARIAT},
+    # Of a member; it went to an address that nobody of these has.
+    "invitation": {None: SECRETARIAT | {"signatory"}, "accept": set(), "refuse": set()},
     "event": {None: CURATORS},
     "statement": {None: CURATORS, **dict.fromkeys(("adopt", "send_back", "withdraw"), CURATORS | STEERING)},
     # Of a member, on a version: what is from before the portal has its own tests.
@@ -100,6 +104,8 @@ def thing_of(noun, state, member, version=None):
     if noun in {"mandate", "seat"}:
         thing = Mandate(person=factories.user(), organisation=member, role="editor")
         thing = thing if noun == "mandate" else Seat(organisation=member)
+    elif noun == "invitation":
+        thing = Invitation(organisation=member, role="editor", address=f"new-{next(factories.numbers)}@example.org")
     elif noun == "signature":
         thing = Signature(statement=version.statement, version=version, organisation=member)
     else:

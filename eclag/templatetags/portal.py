@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from members.states import Precision
-from members.texts.languages import LANGUAGE_CODES, country_name, reader_locale
+from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale
 from members.texts.rich import clean_rich_text
 from members.transitions import words
 
@@ -34,6 +34,10 @@ def in_language(text, language):
 def localized(thing, field):
     """The text in the reader's language, else in the authentic one, marked."""
     return in_language(thing.localized(field), thing.language_of(field))
+
+
+register.filter("day_in_words", day_in_words)
+register.filter("hour_in_words", hour_in_words)
 
 
 @register.filter

@@ -2,13 +2,24 @@
 
 from .files import purge
 from .history import erase_from_history, revert
-from .letters import send_again, send_due, write
+from .invitations import (
+    accept_invitation,
+    invitable,
+    invite,
+    invite_holders,
+    is_in,
+    refuse_invitation,
+    send_again_invitation,
+    withdraw_invitation,
+)
+from .letters import send_again_letter, send_due, write
 from .mandates import end
 from .merging import merge
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
 from .presences import be_present, others_at
 
 __all__ = [
+    "accept_invitation",
     "admit",
     "be_present",
     "check",
@@ -16,15 +27,22 @@ __all__ = [
     "end",
     "ends_by_leaving",
     "erase_from_history",
+    "invitable",
+    "invite",
+    "invite_holders",
+    "is_in",
     "leave",
     "merge",
     "others_at",
     "purge",
     "reconsider",
+    "refuse_invitation",
     "reinstate",
     "revert",
-    "send_again",
+    "send_again_invitation",
+    "send_again_letter",
     "send_due",
     "suspend",
+    "withdraw_invitation",
     "write",
 ]

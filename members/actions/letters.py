@@ -135,7 +135,7 @@ def refused(letter, code, answer):
     mark(letter, LetterState.BOUNCED, said)
 
 
-def send_again(letter: Letter, *, by: User, reason: str = "") -> Letter:
+def send_again_letter(letter: Letter, *, by: User, reason: str = "") -> Letter:
     """Let a letter that was given up, or came back, go once more."""
     transition(letter, "send_again", by=by, reason=reason)
     letter.refresh_from_db()

@@ -1,7 +1,16 @@
 """The secretariat's desk for people and organisations, and what the desks of the other apps share."""
 
-from . import letters, organisations, people
+from . import invitations, letters, organisations, people
 from .inlines import AttachmentInline, StaffInline
 from .staff import StaffAdmin, TextsAdmin
 
-__all__ = ["AttachmentInline", "StaffAdmin", "StaffInline", "TextsAdmin", "letters", "organisations", "people"]
+__all__ = [
+    "AttachmentInline",
+    "StaffAdmin",
+    "StaffInline",
+    "TextsAdmin",
+    "invitations",
+    "letters",
+    "organisations",
+    "people",
+]

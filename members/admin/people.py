@@ -14,7 +14,7 @@ from members.models import Mandate, Seat, User
 from members.permissions import may_change_account, may_handle_people
 
 from .imports import TableMixin
-from .staff import StaffAdmin
+from .staff import BULK, StaffAdmin
 
 
 class DatedAdmin(StaffAdmin):
@@ -52,6 +52,23 @@ class MandateAdmin(TableMixin, DatedAdmin):
     search_fields = ["person__email", "person__name", "organisation__name"]
     autocomplete_fields = ["person", "organisation"]
     fields = ["person", "organisation", "role", "since", "until", "given_at", "ended_at"]
+    actions = ["invite"]
+
+    @admin.action(description="Invite the selected people to come in")
+    def invite(self, request, rows):
+        """The first POST counts who gets a letter and who gets none, and why; the second one writes."""
+        rows = Mandate.objects.filter(pk__in=rows.values("pk"))
+        if rows.count() > BULK:
+            messages.error(request, f"At most {BULK} at once.")
+            return None
+        if "confirmed" in request.POST:
+            number = actions.invite_holders(rows, by=request.user)
+            messages.success(request, f"{number} letters are on their way.")
+            return None
+        people = actions.invitable(rows)
+        organisations = len({row.organisation_id for row in people["invited"]})
+        context = {"rows": rows, "people": people, "organisations": organisations}
+        return self.page(request, "admin/invite.html", "Invite to come in", **context)
 
 
 @admin.register(User)

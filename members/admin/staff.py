@@ -59,7 +59,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        self.verbs = {name: verb for name, verb in verbs_of(model).items() if verb.act}
+        self.verbs = {name: verb for name, verb in verbs_of(model).items() if verb.act and verb.come_from != {""}}
         for noun in (model, *(inline.model for inline in self.inlines)):
             track(noun)
 

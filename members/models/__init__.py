@@ -2,6 +2,7 @@
 
 from .addresses import Addressed
 from .files import Attachment
+from .invitations import Invitation, Sending
 from .letters import Bounce, Letter
 from .mandates import Mandate, Seat
 from .organisations import Organisation
@@ -17,6 +18,7 @@ __all__ = [
     "Addressed",
     "Attachment",
     "Bounce",
+    "Invitation",
     "Letter",
     "Mandate",
     "Organisation",
@@ -25,6 +27,7 @@ __all__ = [
     "Sampled",
     "SampledQuerySet",
     "Seat",
+    "Sending",
     "Transition",
     "Translated",
     "TranslatedQuerySet",

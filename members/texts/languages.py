@@ -1,8 +1,10 @@
 """The languages, the reader's own, and what it calls countries."""
 
 import re
+import zoneinfo
 
 from babel import Locale
+from babel.dates import format_date, format_time
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
@@ -27,3 +29,15 @@ def country_name(code):
     if code == "EU":
         return gettext("European Union")
     return reader_locale().territories.get(code, code)
+
+
+BRUSSELS = zoneinfo.ZoneInfo("Europe/Brussels")
+
+
+def day_in_words(instant, zone=BRUSSELS):
+    """Its day there, with the weekday."""
+    return format_date(instant.astimezone(zone), "full", locale=reader_locale())
+
+
+def hour_in_words(instant, zone=BRUSSELS):
+    return format_time(instant.astimezone(zone), "HH:mm", locale=reader_locale())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eclag.board import board_for
-from members.actions import send_again, send_due, write
+from members.actions import send_again_letter, send_due, write
 from members.actions.files import purge
 from members.models import Bounce, Letter, Transition
 from tests import factories
@@ -133,7 +133,7 @@ def test_the_waits_grow_and_after_a_day_it_is_given_up_and_shown(post):
     assert titles == ["Letters that did not arrive"]
     assert board_for(factories.user(staff_role="editor"))["lists"] == []
     post.data.clear()
-    send_again(letter, by=secretary)
+    send_again_letter(letter, by=secretary)
     send_due(timezone.now())
     assert (states(), post.to()) == (["sent"], [letter.address])
     assert Transition.objects.of(letter).get().verb == "send_again"
@@ -153,7 +153,7 @@ def test_an_address_that_does_not_exist_is_marked_and_not_written_to_again(post)
     titles = [title for title, _, _ in board_for(factories.user(staff_role="secretariat"))["lists"]]
     assert titles == ["Letters that did not arrive"]
     Bounce.objects.all().delete()
-    send_again(letter, by=factories.user(staff_role="secretariat"))
+    send_again_letter(letter, by=factories.user(staff_role="secretariat"))
     send_due(timezone.now())
     assert post.to() == [letter.address]
 

@@ -1,0 +1,84 @@
+"""The desk for invitations: who is asked in, who has come, who is silent, and whose letters come back."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from members import actions
+from members.actions.invitations import check_wanted
+from members.curating.forms import MergingForm
+from members.models import Bounce, Invitation
+from members.permissions import may_handle_people
+from members.states import InvitationState
+
+from .staff import StaffAdmin
+
+
+class InvitationForm(MergingForm):
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            asked = Invitation(**{name: cleaned[name] for name in self.Meta.fields})
+            asked.clean()
+            check_wanted(asked)
+        return cleaned
+
+    class Meta:
+        model = Invitation
+        fields = ["organisation", "role", "staff_role", "translates", "address", "name", "language"]
+
+
+class Standing(admin.SimpleListFilter):
+    """How an invitation stands; "silent" are those of whom nothing was heard for three days."""
+
+    title = "how it stands"
+    parameter_name = "stands"
+
+    def lookups(self, request, model_admin):
+        names = ("waiting", "silent", "over", "bounced", "in", "refused", "withdrawn")
+        return [(name, name.capitalize()) for name in names]
+
+    def queryset(self, request, rows):
+        bounces = Exists(Bounce.objects.filter(address=OuterRef("folded")))
+        now = timezone.now()
+        return {
+            None: lambda: rows,
+            "waiting": lambda: rows.current().exclude(pk__in=rows.silent().values("pk")).filter(~bounces),
+            "silent": rows.silent,
+            "over": lambda: rows.open().filter(ends_at__lte=now),
+            "bounced": lambda: rows.open().filter(bounces),
+            "in": lambda: rows.filter(state=InvitationState.ACCEPTED),
+            "refused": lambda: rows.filter(state=InvitationState.REFUSED),
+            "withdrawn": lambda: rows.filter(state=InvitationState.WITHDRAWN),
+        }.get(self.value(), lambda: rows)()
+
+
+@admin.register(Invitation)
+class InvitationAdmin(StaffAdmin):
+    """An invitation is made here or from the list of mandates; then its verbs alone change it."""
+
+    form = InvitationForm
+    may_write = staticmethod(may_handle_people)
+    list_display = ["address", "name", "organisation", "role", "staff_role", "state", "sent_at", "ends_at"]
+    list_select_related = ["organisation"]
+    list_filter = [Standing, "role", "staff_role"]
+    search_fields = ["address", "name", "organisation__name"]
+    autocomplete_fields = ["organisation"]
+    fields = InvitationForm.Meta.fields
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return [*fields, "state", "sent_at", "ends_at", "invited_by", "accepted_by"] if obj else fields
+
+    def has_change_permission(self, request, obj=None):
+        """What was sent is not rewritten: it is withdrawn, and made anew."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        actions.invite(obj, by=request.user)
+
+    def consequences(self, thing, verb):
+        return [f"One letter goes to {thing.address}."] if verb == "send_again" else []
