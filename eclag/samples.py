@@ -1,13 +1,15 @@
 """Made-up things for trying the portal out, each marked as a sample."""
 
 import datetime
+import itertools
 import re
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from eclag.facts import facts, in_languages
-from members.models import Organisation
-from members.states import OrganisationKind, OrganisationState, TextOrigin, TextState
+from members.models import Mandate, Organisation, User
+from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from members.texts.folding import fold
 from positions.actions import publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
@@ -69,6 +71,31 @@ def make_organisations(wanted):
         ),
         batch_size=200,
     )
+
+
+def make_people():
+    """One signatory for each sample organisation that has nobody, so that letters have readers; none can log in yet."""
+    alone = Organisation.objects.filter(is_sample=True, state=OrganisationState.ACTIVE, mandates__isnull=True)
+    for some in batched(alone.only("slug").order_by("pk"), 200):
+        people = [
+            User(
+                email=f"{organisation.slug.replace('organisation', 'person')}@example.org",
+                name=f"Sample person {organisation.slug.rpartition('-')[2]}",
+                password=UNUSABLE_PASSWORD_PREFIX,
+            )
+            for organisation in some
+        ]
+        User.objects.bulk_create(people)
+        Mandate.objects.bulk_create(
+            Mandate(person=person, organisation=organisation, role=MandateRole.SIGNATORY)
+            for person, organisation in zip(people, some, strict=True)
+        )
+
+
+def batched(rows, size):
+    rows = iter(rows)
+    while batch := list(itertools.islice(rows, size)):
+        yield batch
 
 
 def make_statements(wanted):

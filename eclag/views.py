@@ -154,7 +154,6 @@ def desk(request):
         "mandates": mandates,
         "unreached": [person for person in unreached if person != request.user],
         "unreachable": request.user in unreached,
-        "contact": settings.CONTACT,
     }
     return render(request, "eclag/desk.html", context)
 

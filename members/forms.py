@@ -1,11 +1,13 @@
 """What people may ask of the list of members, and what somebody says who comes in."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from members.states import OrganisationKind
+from members.states import MandateRole, OrganisationKind
 from members.texts.languages import ALL, country_name, country_order
 
 
@@ -43,3 +45,15 @@ class ComeInForm(forms.Form):
         password = self.cleaned_data["password"]
         validate_password(password, User(email=self.invitation.address, name=self.cleaned_data.get("name", "")))
         return password
+
+
+class InviteForm(forms.Form):
+    """Whom a signatory or editor asks to act for her organisation."""
+
+    address = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("Name, if you know it"), max_length=200, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=MandateRole.choices)
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=settings.LANGUAGES)
+
+    def __init__(self, data):
+        super().__init__(data, initial={"language": get_language()})

@@ -95,6 +95,11 @@ TABLE = {
         *[200] * 5,
     ),
     "<language>/accounts/login/code/confirm/": ("/en/accounts/login/code/confirm/", *[("login", 302)] * 5),
+    "<language>/desk/organisations/<slug:slug>/people/": (
+        "/en/desk/organisations/alone/people/",
+        *[("login", 404)] * 2,
+        *[("login", 405)] * 3,
+    ),
     "<language>/accounts/invitation/<str:token>/": (
         "/en/accounts/invitation/{token}/",
         *(200, 200, 405, 405, 405),

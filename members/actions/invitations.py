@@ -20,12 +20,15 @@ A_DAY = 3  # letters that whoever has the link may ask for
 DAY = datetime.timedelta(days=1)
 
 
-def invite(invitation: Invitation, *, by: User) -> Invitation:
-    """Ask somebody in by a letter. Raises PermissionDenied, or ValidationError where she is in or asked already."""
+def invite(invitation: Invitation, *, by: User | ActorKind) -> Invitation:
+    """Ask somebody in by a letter; `by` is ActorKind.UNKNOWN where it is whoever has the machine.
+
+    Raises PermissionDenied, or ValidationError where she is in or asked already.
+    """
     invitation.full_clean(exclude=["ends_at"], validate_constraints=False)
     with transaction.atomic():
         check_wanted(invitation)
-        invitation.invited_by = by
+        invitation.invited_by = None if isinstance(by, ActorKind) else by
         transition(invitation, "invite", by=by)
         send(invitation)
     return invitation

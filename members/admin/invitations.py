@@ -13,19 +13,21 @@ from members.states import InvitationState
 
 from .staff import StaffAdmin
 
+FIELDS = ["organisation", "role", "staff_role", "translates", "address", "name", "language"]
+
 
 class InvitationForm(MergingForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors:
-            asked = Invitation(**{name: cleaned[name] for name in self.Meta.fields})
+            asked = Invitation(**{name: cleaned[name] for name in FIELDS})
             asked.clean()
             check_wanted(asked)
         return cleaned
 
     class Meta:
         model = Invitation
-        fields = ["organisation", "role", "staff_role", "translates", "address", "name", "language"]
+        fields = FIELDS
 
 
 class Standing(admin.SimpleListFilter):
@@ -64,7 +66,7 @@ class InvitationAdmin(StaffAdmin):
     list_filter = [Standing, "role", "staff_role"]
     search_fields = ["address", "name", "organisation__name"]
     autocomplete_fields = ["organisation"]
-    fields = InvitationForm.Meta.fields
+    fields = FIELDS
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)

@@ -2,5 +2,6 @@
 
 from .invitations import invitation
 from .organisations import organisations, steering_group
+from .people import people
 
-__all__ = ["invitation", "organisations", "steering_group"]
+__all__ = ["invitation", "organisations", "people", "steering_group"]

@@ -68,7 +68,6 @@ def invitation(request, token):
         "last": Transition.objects.of(asked).first(),
         "sent": act == "send_again" and not refusal,
         "been_here": request.COOKIES.get(BEEN_HERE),
-        "contact": settings.CONTACT,
     }
     response = render(request, "members/invitation.html", context, status=409 if refusal else 200)
     if stands == "open" and request.method == "GET":

@@ -90,6 +90,11 @@ class TestFacts:
         assert rows() == before
 
 
+def accounts():
+    """Those of the demo, besides the sample people."""
+    return User.objects.exclude(email__startswith="sample-person-")
+
+
 @pytest.mark.usefixtures("demo")
 class TestDemo:
     def test_there_are_sixty_five_active_organisations_of_which_the_real_ones_are_facts(self):
@@ -134,7 +139,7 @@ class TestDemo:
             assert title.startswith("Sample")
 
     def test_the_demo_accounts_have_their_roles(self):
-        people = {person.email.removesuffix("@example.org"): person for person in User.objects.all()}
+        people = {person.email.removesuffix("@example.org"): person for person in accounts()}
         assert set(people) == set(ACCOUNTS)
         assert {name for name in ACCOUNTS if people[name].is_superuser} == {"admin"}
         assert {name for name in ACCOUNTS if is_secretariat(people[name])} == {"admin", "secretariat"}
@@ -142,7 +147,10 @@ class TestDemo:
         hers = {code for code in LANGUAGE_CODES if may_translate(people["translator"], code)}
         assert hers == {"nl", "fr"}
         assert {name for name in ACCOUNTS if sits_in_steering(people[name])} == {"steering"}
-        assert {(row.person.email.split("@")[0], row.organisation.slug, row.role) for row in Mandate.objects.all()} == {
+        assert {
+            (row.person.email.split("@")[0], row.organisation.slug, row.role)
+            for row in Mandate.objects.filter(person__in=accounts())
+        } == {
             ("steering", "ecpat-international", "signatory"),
             ("signatory", "coface", "signatory"),
             ("orgeditor", "coface", "editor"),
@@ -152,9 +160,17 @@ class TestDemo:
         assert speaks_for(people["other"], Organisation.objects.get(name="ECPAT Österreich").pk, MandateRole.SIGNATORY)
 
     def test_the_demo_accounts_open_with_the_given_password(self):
-        assert check_password("a password of the demo", User.objects.first().password)
-        assert len({person.password for person in User.objects.all()}) == len(ACCOUNTS)
-        assert {person.emailaddress_set.get().verified for person in User.objects.all()} == {True}
+        assert check_password("a password of the demo", accounts().first().password)
+        assert len({person.password for person in accounts()}) == len(ACCOUNTS)
+        assert {person.emailaddress_set.get().verified for person in accounts()} == {True}
+
+    def test_each_sample_organisation_has_a_sample_signatory_who_cannot_log_in_yet(self):
+        people = User.objects.exclude(pk__in=accounts())
+        samples = Organisation.objects.active().filter(is_sample=True)
+        assert {row.organisation for row in Mandate.objects.filter(person__in=people)} == set(samples)
+        assert {(person.name[:14], person.has_usable_password(), person.staff_role) for person in people} == {
+            ("Sample person ", False, "")
+        }
 
     def test_an_application_stands_ready(self):
         waiting = Organisation.objects.get(state="applicant")

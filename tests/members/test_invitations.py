@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from members.actions import (
@@ -363,3 +365,62 @@ def test_a_list_is_sorted_out_before_anybody_is_written_to(secretary, member):
     assert set(Letter.objects.values_list("address", flat=True)) == {"second@example.org", "new@example.org"}
     with pytest.raises(PermissionDenied):
         invite_holders(Mandate.objects.all(), by=factories.user(staff_role="editor"))
+
+
+# The first account
+
+
+def test_the_first_account_comes_from_one_command_without_a_mail_server(client, settings, capsys):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    call_command("invite", ADDRESS, "--name", "Ann")
+    link = re.search(r"http://localhost(/\S+)", capsys.readouterr().out)[1]
+    assert 'value="Ann"' in client.get(link).content.decode()
+    client.post(link, {"act": "accept", "name": "Ann", "password": PASSWORD})
+    assert User.objects.get().staff_role == "secretariat"
+    assert client.get("/admin/").status_code == 200
+    with pytest.raises(CommandError, match="in already"):
+        call_command("invite", ADDRESS)
+
+
+# The desk of the secretariat
+
+
+def test_a_selection_of_mandates_is_counted_before_it_is_invited(client, secretary, member):
+    for number in range(3):
+        person = factories.user(f"person{number}@example.org")
+        User.objects.filter(pk=person.pk).update(password="!" if number else "argon2$x")
+        factories.mandate(person, member)
+    client.force_login(secretary)
+    chosen = {"action": "invite", "_selected_action": list(Mandate.objects.values_list("pk", flat=True))}
+    address = reverse("admin:members_mandate_changelist")
+    page = client.post(address, chosen)
+    assert "Writes to 2 people of 1 organisations" in words(page)
+    assert "Get nothing: in already (1)" in words(page)
+    assert Letter.objects.count() == 0
+    client.post(address, chosen | {"confirmed": "1"})
+    assert set(Letter.objects.values_list("address", flat=True)) == {"person1@example.org", "person2@example.org"}
+    for stands, number in {"waiting": 2, "silent": 0, "in": 0}.items():
+        shown = client.get(reverse("admin:members_invitation_changelist"), {"stands": stands})
+        assert shown.context["cl"].result_count == number
+    Invitation.objects.update(sent_at=timezone.now() - 4 * DAY)
+    shown = client.get(reverse("admin:members_invitation_changelist"), {"stands": "silent"})
+    assert shown.context["cl"].result_count == 2
+    again = {"action": "verb_send_again", "_selected_action": list(Invitation.objects.values_list("pk", flat=True))}
+    page = client.post(reverse("admin:members_invitation_changelist"), again)
+    assert "One letter goes to person1@example.org." in words(page)
+    client.post(reverse("admin:members_invitation_changelist"), again | {"confirmed": "1"})
+    assert Letter.objects.count() == 4
+
+
+def test_the_form_of_an_invitation_says_what_is_wrong_with_it(client, secretary, member, asked):
+    client.force_login(secretary)
+    address = reverse("admin:members_invitation_add")
+    form = {"address": "bea@example.org", "language": "en", "translates": "[]"}
+    for fields, said in [
+        ({}, "Invite to a role for an organisation, or to a staff role."),
+        ({"organisation": member.pk, "role": "editor", "staff_role": "editor"}, "or to a staff role."),
+        ({"organisation": member.pk, "role": "signatory", "address": ADDRESS}, "invited to this already"),
+    ]:
+        assert said in words(client.post(address, form | fields))
+    assert client.post(address, form | {"organisation": member.pk, "role": "editor"}).status_code == 302
+    assert Letter.objects.filter(address="bea@example.org").count() == 1

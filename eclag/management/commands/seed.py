@@ -1,7 +1,6 @@
 """Load the facts we know, with their sources, and on wish marked samples and demo accounts; never overwrites."""
 
 import datetime
-import itertools
 import os
 import re
 import secrets
@@ -14,7 +13,7 @@ from django.utils import timezone
 
 from eclag.facts import FACTS, facts, in_languages
 from eclag.models import Helpline, Page, Visibility
-from eclag.samples import SAMPLE_TEXTS, make_organisations, make_statements
+from eclag.samples import SAMPLE_TEXTS, batched, make_organisations, make_people, make_statements
 from events.models import Appearance, Event, Session
 from events.states import EventState
 from members.curating.translation_statuses import save_statuses
@@ -46,12 +45,6 @@ DEMO_ACCOUNTS = {
 }
 
 
-def batched(rows, size):
-    rows = iter(rows)
-    while batch := list(itertools.islice(rows, size)):
-        yield batch
-
-
 def hour(text):
     return datetime.time.fromisoformat(text) if text else None
 
@@ -79,6 +72,7 @@ class Command(BaseCommand):
             self.load_events(facts("events")["event"])
             self.load_pages()
             make_organisations(organisations)
+            make_people()
             make_statements(statements)
             self.sample_events(events)
         if options["demo_accounts"]:
