@@ -14,6 +14,7 @@ from members.models.invitations import OPEN_FOR
 from members.models.letters import folded
 from members.permissions import may_invite
 from members.states import ActorKind, InvitationState, MandateRole, OrganisationState
+from members.texts.languages import end_of_day
 from members.transitions import lock, transition
 
 A_DAY = 3  # letters that whoever has the link may ask for
@@ -85,7 +86,7 @@ def send_again_invitation(invitation: Invitation, *, by: User | ActorKind, reaso
                 _("Three new letters were sent today: look into your mailbox, or try again tomorrow.")
             )
         locked.sent_at = timezone.now()
-        locked.ends_at = locked.sent_at + OPEN_FOR
+        locked.ends_at = end_of_day(locked.sent_at + OPEN_FOR)
         locked.save(update_fields=["sent_at", "ends_at"])
         send(locked)
     invitation.refresh_from_db()

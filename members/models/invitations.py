@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.standing import is_secretariat, standing_of
 from members.states import InvitationState, MandateRole, StaffRole
+from members.texts.languages import end_of_day
 
 from .letters import Bounce, folded
 from .mandates import Mandate
@@ -106,7 +107,7 @@ class Invitation(models.Model):
     def save(self, *args, **kwargs):
         self.folded = folded(self.address)
         if self.ends_at is None:
-            self.ends_at = self.sent_at + OPEN_FOR
+            self.ends_at = end_of_day(self.sent_at + OPEN_FOR)
         super().save(*args, **kwargs)
 
     @property

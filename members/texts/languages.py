@@ -41,3 +41,8 @@ def day_in_words(instant, zone=BRUSSELS):
 
 def hour_in_words(instant, zone=BRUSSELS):
     return format_time(instant.astimezone(zone), "HH:mm", locale=reader_locale())
+
+
+def end_of_day(instant):
+    """The last minute of its day in Brussels: whoever is told a day has the whole of it."""
+    return instant.astimezone(BRUSSELS).replace(hour=23, minute=59, second=0, microsecond=0)

@@ -76,7 +76,7 @@ def test_a_letter_says_who_asks_for_whom_to_do_what_until_when_and_where(secreta
     for part in (
         "The secretariat of ECLAG invites you to act for Member (Editor).",
         "- You keep its page, its people and its texts up to date.",
-        "It is open until Thursday 10 December 2026, 23:30 in Brussels.",
+        "It is open until Thursday 10 December 2026, 23:59 in Brussels.",
         f"Come in for Member:\nhttp://localhost{at(asked)}",
     ):
         assert part in sent.body

@@ -2,6 +2,7 @@
 
 import pytest
 
+from members.actions import end
 from members.models import Bounce, Invitation, Letter, Mandate
 from tests import factories
 from tests.reading import words
@@ -60,6 +61,16 @@ def test_others_and_people_of_no_member_find_no_page(client, member, state):
     assert client.get(PAGE).status_code == 404
     client.force_login(factories.user(staff_role="editor"))
     assert client.get(PAGE).status_code == 404
+
+
+def test_whose_mandate_has_ended_is_refused_at_her_next_request(client, member):
+    person = enter(client, member, "signatory")
+    assert client.get(PAGE).status_code == 200
+    end(person.mandates.get(), by=factories.user(staff_role="secretariat"))
+    form = {"act": "invite", "address": "x@example.org", "role": "editor", "language": "en"}
+    assert (client.get(PAGE).status_code, client.post(PAGE, form).status_code) == (404, 404)
+    assert client.get("/en/desk/").status_code == 200
+    assert Invitation.objects.count() == 0
 
 
 def test_the_invitations_of_another_organisation_are_as_if_they_were_not(client, member):
