@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from members.models import Unwanted
 from members.standing import is_secretariat
 from members.states import InvitationState, MandateRole
 from members.texts.languages import day_in_words, hour_in_words
@@ -34,6 +35,7 @@ class Content(NamedTuple):
     after: list = []  # what is said below the button
     foot: list = []
     is_personal: bool = False  # its link acts for the reader: nobody else may read it
+    is_owed: bool = True  # else she may stop letters like this
 
 
 def address_of(name, *args):
@@ -56,6 +58,15 @@ def mail_of(letter):
         content = compose(letter)
         if content is None:
             return None
+        headers = {}
+        if not content.is_owed:
+            if Unwanted.objects.filter(address=letter.folded, kind=letter.kind).exists():
+                return None
+            stop = address_of("members:stop", Unwanted.token(letter))
+            content = content._replace(
+                foot=[*content.foot, _("No more letters like this: %(address)s") % {"address": stop}]
+            )
+            headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         mail = EmailMultiAlternatives(
             " ".join(content.subject.split()),
             text_of(content),
@@ -63,6 +74,7 @@ def mail_of(letter):
             headers={
                 "Message-ID": f"<{letter.token}@{urlsplit(settings.BASE_URL).hostname}>",
                 "Auto-Submitted": "auto-generated",
+                **headers,
             },
         )
         mail.attach_alternative(page_of(content), "text/html")

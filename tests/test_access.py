@@ -100,6 +100,7 @@ TABLE = {
         *[("login", 404)] * 2,
         *[("login", 405)] * 3,
     ),
+    "<language>/accounts/letters/<str:token>/": ("/en/accounts/letters/nonsense/", *(404, 404, 405, 405, 405)),
     "<language>/accounts/invitation/<str:token>/": (
         "/en/accounts/invitation/{token}/",
         *(200, 200, 405, 405, 405),
@@ -181,6 +182,7 @@ def noun_patterns():
     for noun in VERBS:
         yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
     yield place("members.user") + "<path:object_id>/erase-history/"
+    yield place("members.invitation") + "remind/"
     for noun in TABLES:
         for page in ("import/", "process_import/", "export/"):
             yield place(noun) + page
@@ -292,7 +294,8 @@ def test_a_public_page_is_the_same_for_everybody_tells_no_secret_and_takes_nothi
 
 
 def test_a_request_without_our_token_is_refused_wherever_it_goes(world):
-    examples = [row[0].format(world=world, token="x") for row in TABLE.values()]
+    # To stop letters, mail programs post without a cookie of ours: there the signed link is the key.
+    examples = [row[0].format(world=world, token="x") for row in TABLE.values() if "accounts/letters/" not in row[0]]
     for noun, row in world.example.items():
         examples += [f"/{place(noun)}{page.format(row.pk)}" for page in NEEDED]
     seen = {}
@@ -500,6 +503,7 @@ def test_a_hidden_file_has_no_public_address(world):
     [
         ("members.user", "{world.example[members.user].pk}/erase-history/", {"secretariat", "superuser"}),
         ("members.organisation", "twins/", {"secretariat", "superuser"}),
+        ("members.invitation", "remind/", {"secretariat", "superuser"}),
         ("members.organisation", "{world.a.pk}/merge/{world.b.pk}/", {"secretariat", "superuser"}),
         ("members.organisation", "import/", {"secretariat", "superuser"}),
         ("members.organisation", "export/", STAFF - {"translator"}),

@@ -12,7 +12,7 @@ from .invitations import (
     send_again_invitation,
     withdraw_invitation,
 )
-from .letters import send_again_letter, send_due, write
+from .letters import send_again_letter, send_due, stop_letters, write
 from .mandates import end
 from .merging import merge
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
@@ -42,6 +42,7 @@ __all__ = [
     "send_again_invitation",
     "send_again_letter",
     "send_due",
+    "stop_letters",
     "suspend",
     "withdraw_invitation",
     "write",

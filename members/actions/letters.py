@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members.letters import mail_of
-from members.models import Bounce, Letter, User
+from members.models import Bounce, Letter, Unwanted, User
 from members.models.letters import DAY, folded
 from members.states import LetterState
 from members.transitions import transition
@@ -140,3 +140,8 @@ def send_again_letter(letter: Letter, *, by: User, reason: str = "") -> Letter:
     transition(letter, "send_again", by=by, reason=reason)
     letter.refresh_from_db()
     return letter
+
+
+def stop_letters(address, kind):
+    """Write no more letters of that kind to the address; whoever has the link of such a letter may ask for it."""
+    Unwanted.objects.get_or_create(address=address, kind=kind)

@@ -1,7 +1,10 @@
 """The desk for invitations: who is asked in, who has come, who is silent, and whose letters come back."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 
 from members import actions
@@ -11,7 +14,7 @@ from members.models import Bounce, Invitation
 from members.permissions import may_handle_people
 from members.states import InvitationState
 
-from .staff import StaffAdmin
+from .staff import BULK, StaffAdmin
 
 FIELDS = ["organisation", "role", "staff_role", "translates", "address", "name", "language"]
 
@@ -81,6 +84,28 @@ class InvitationAdmin(StaffAdmin):
 
     def save_model(self, request, obj, form, change):
         actions.invite(obj, by=request.user)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.remind_view)
+        return [path("remind/", view, name="members_invitation_remind"), *super().get_urls()]
+
+    def remind_view(self, request):
+        """GET counts those of whom nothing was heard, POST writes to each once more."""
+        if not self.may_write(request.user):
+            raise PermissionDenied
+        silent = Invitation.objects.silent().select_related("organisation").order_by("pk")[:BULK]
+        if request.method == "POST":
+            for row in silent:
+                actions.send_again_invitation(row, by=request.user)
+            messages.success(request, f"{len(silent)} letters are on their way.")
+            return HttpResponseRedirect(reverse("admin:members_invitation_changelist"))
+        organisations = len({row.organisation_id for row in silent} - {None})
+        context = {"silent": silent, "organisations": organisations}
+        return self.page(request, "admin/remind.html", "Remind the silent", **context)
+
+    def changelist_view(self, request, extra_context=None):
+        links = [(reverse("admin:members_invitation_remind"), "Remind the silent")]
+        return super().changelist_view(request, {**(extra_context or {}), "links": links})
 
     def consequences(self, thing, verb):
         return [f"One letter goes to {thing.address}."] if verb == "send_again" else []

@@ -3,7 +3,7 @@
 from .addresses import Addressed
 from .files import Attachment
 from .invitations import Invitation, Sending
-from .letters import Bounce, Letter
+from .letters import Bounce, Letter, Unwanted
 from .mandates import Mandate, Seat
 from .organisations import Organisation
 from .presences import Presence
@@ -32,5 +32,6 @@ __all__ = [
     "Translated",
     "TranslatedQuerySet",
     "TranslationStatus",
+    "Unwanted",
     "User",
 ]

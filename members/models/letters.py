@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from .transitions import token
 
 DAY = datetime.timedelta(days=1)
 KEPT = 400 * DAY  # then nobody needs to know any more who was written to
+STOPPING = signing.Signer(salt="unwanted")
 # Whoever took a letter and has not sent it by then was ended while it was at it.
 IN_HAND = datetime.timedelta(minutes=10)
 
@@ -143,3 +145,31 @@ class Bounce(models.Model):
 
     def clean(self):
         self.address = folded(self.address)
+
+
+class Unwanted(models.Model):
+    """Letters of a kind that nobody owes her, and that the reader at this address does not want."""
+
+    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=80)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="unwanted_once")]
+
+    def __str__(self):
+        return f"{self.kind} to {self.address}"
+
+    @staticmethod
+    def token(letter):
+        """What stands in the link that stops letters of this kind."""
+        return STOPPING.sign_object([letter.folded, letter.kind])
+
+    @staticmethod
+    def read(token):
+        """(address, kind) of a link; None where no link of ours reads so."""
+        try:
+            return STOPPING.unsign_object(token)
+        except signing.BadSignature:
+            return None

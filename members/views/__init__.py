@@ -1,7 +1,8 @@
 """Pages of the ground, a file per noun."""
 
 from .invitations import invitation
+from .letters import stop
 from .organisations import organisations, steering_group
 from .people import people
 
-__all__ = ["invitation", "organisations", "people", "steering_group"]
+__all__ = ["invitation", "organisations", "people", "steering_group", "stop"]

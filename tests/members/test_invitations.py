@@ -412,6 +412,20 @@ def test_a_selection_of_mandates_is_counted_before_it_is_invited(client, secreta
     assert Letter.objects.count() == 4
 
 
+def test_the_silent_are_counted_and_then_reminded(client, secretary, member, asked):
+    client.force_login(secretary)
+    page = reverse("admin:members_invitation_remind")
+    assert "Nobody is silent." in words(client.get(page))
+    Invitation.objects.update(sent_at=timezone.now() - 4 * DAY)
+    invite(Invitation(staff_role="editor", address="bea@example.org"), by=secretary)
+    assert "Remind the silent" in words(client.get(reverse("admin:members_invitation_changelist")))
+    assert "Writes to 1 people of 1 organisations" in words(client.get(page))
+    assert Letter.objects.count() == 2
+    client.post(page)
+    assert list(Letter.objects.order_by("pk").values_list("address", flat=True))[2:] == [ADDRESS]
+    assert "Nobody is silent." in words(client.get(page))
+
+
 def test_the_form_of_an_invitation_says_what_is_wrong_with_it(client, secretary, member, asked):
     client.force_login(secretary)
     address = reverse("admin:members_invitation_add")

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eclag.board import board_for
+from members import letters as letters_module
 from members.actions import send_again_letter, send_due, write
 from members.actions.files import purge
-from members.models import Bounce, Letter, Transition
+from members.models import Bounce, Letter, Transition, Unwanted
 from tests import factories
 from tests.mailserver import mail_server
 
@@ -274,3 +275,30 @@ def test_whose_letters_come_back_is_told_at_her_next_visit_and_so_are_her_collea
         page = client.get("/en/desk/").content.decode()
         seen[somebody.name] = f"Our letters to {person.email} come back" in page, "<li>Ann</li>" in page
     assert seen == {"Ann": (True, False), "Bea": (False, True), "Cleo": (False, False)}
+
+
+# What is not owed
+
+
+def test_a_letter_that_nobody_owes_her_can_be_stopped_by_one_post_and_the_others_go_on(post, client, monkeypatch):
+    news = letters_module.Content(subject="News", parts=["Some news."], is_owed=False)
+    monkeypatch.setattr(letters_module, "news", lambda thing, letter: news, raising=False)
+    thing, person = factories.organisation(), factories.user()
+    write("news", thing, [person])
+    send_due(timezone.now())
+    _, sent = post.taken[0]
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = re.search(r"<http://localhost(/en/accounts/letters/\S+/)>", sent["List-Unsubscribe"])[1]
+    assert client.get(link).status_code == 200
+    assert Unwanted.objects.count() == 0
+    for _ in range(2):
+        assert Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert Unwanted.objects.count() == 1
+    write("news", factories.organisation(), [person])
+    write("news", thing, [factories.user()])
+    owed = letters()[-1]
+    write(f"{PROVIDER}#x", None, [person])
+    send_due(timezone.now())
+    assert post.to().count(person.email) == 2
+    assert (len(post.taken), owed.address in post.to()) == (4, True)
+    assert "List-Unsubscribe" not in dict(post.taken[-1][1])
