@@ -20,6 +20,7 @@ from .users import User, check_languages
 
 OPEN_FOR = datetime.timedelta(days=14)
 SILENT_AFTER = datetime.timedelta(days=3)
+JOINED = "\u2060"  # no line breaks there
 SIGNER = signing.Signer(salt="invitation")  # without an hour: the row says when it ends
 
 
@@ -123,7 +124,7 @@ class Invitation(models.Model):
     def short_address(self):
         """As others may see it: s…n@example.org."""
         box, _, domain = self.address.partition("@")
-        return f"{box[0]}…{box[-1]}@{domain}" if len(box) > 1 else f"…@{domain}"
+        return f"{box[0]}{JOINED}…{JOINED}{box[-1]}@{domain}" if len(box) > 1 else f"…@{domain}"
 
     def clean(self):
         self.address = self.address.strip()

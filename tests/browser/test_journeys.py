@@ -1,9 +1,13 @@
 """What a visitor and a member do, by mouse, by keyboard and without script."""
 
+import re
+import subprocess
+import sys
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, ROOT, environment
 
 pytestmark = pytest.mark.browser
 
@@ -92,3 +96,20 @@ def test_a_search_without_script_leads_to_what_was_sought(visitor, portal):
     page.keyboard.press("Enter")
     page.get_by_role("main").get_by_role("link", name="ECPAT International").first.click()
     assert page.url == f"{portal}/en/members/ecpat-international/"
+
+
+def test_who_is_invited_comes_in_on_a_phone_without_script_in_her_language(visitor, portal, database):
+    command = [sys.executable, "manage.py", "invite", "phone@example.org", "--role", "editor", "--language", "mt"]
+    said = subprocess.run(command, check=True, cwd=ROOT, env=environment(database, portal), capture_output=True)
+    link = re.search(rf"{portal}(/\S+)", said.stdout.decode())[1].replace("/en/", "/mt/")
+    page = visitor(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto(link)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_label("Ismek, kif jarawh il-membri").fill("A person")
+    page.get_by_label("Password").fill("a long new word")
+    page.get_by_role("button", name="Idħol fil-portal tal-ECLAG").click()
+    page.wait_for_url(f"{portal}/mt/desk/")
+    page.goto("/admin/")
+    expect(page.get_by_role("link", name="Statements").first).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Int ġewwa")

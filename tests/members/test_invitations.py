@@ -230,8 +230,8 @@ WAYS_ON = {
     None: ("Come in for Member", "Come in for Member"),
     withdrawn: ("This invitation was withdrawn", "Write to the secretariat"),
     used: ("You are in", "Log in"),
-    over: ("This invitation ended on", "Send a new letter to a…n@example.org"),
-    bounced: ("Our letters to a…n@example.org come back", "Write to the secretariat"),
+    over: ("This invitation ended on", "Send a new letter to a\u2060…\u2060n@example.org"),
+    bounced: ("Our letters to a\u2060…\u2060n@example.org come back", "Write to the secretariat"),
     refused: ("You refused this invitation", "Write to the secretariat"),
     mandate_ended: ("This place is no longer open", "Write to the secretariat"),
     no_member: ("This place is no longer open", "Write to the secretariat"),
@@ -291,7 +291,7 @@ def test_an_invitation_is_not_passed_on(asked):
     client = Client()
     client.force_login(factories.user("other@example.org"))
     page = client.get(at(asked))
-    assert "This invitation is for a…n@example.org" in words(page)
+    assert "This invitation is for a\u2060…\u2060n@example.org" in words(page)
     assert button(page) == ["Log out and open it"]
     before = everything()
     come_in(asked, client)
