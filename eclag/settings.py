@@ -117,6 +117,8 @@ else:
 
 # allauth keeps its limits here, so every process must share it.
 CACHES = {"default": env.cache_url_config(read("CACHE_URL", "dbcache://cache?MAX_ENTRIES=10000"))}
+if SECURE and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
+    sys.exit("eclag: CACHE_URL names a cache that each process has for itself: limits on guessing would not hold")
 
 # Languages
 
@@ -182,6 +184,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.adapter.InvitedOnly"
+ACCOUNT_FORMS = {"reset_password": "members.adapter.ResetPasswordForm"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added or changed
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

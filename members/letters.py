@@ -145,6 +145,19 @@ def tasks_of(invitation):
     ]
 
 
+def address_changed(person, letter):
+    """To the old address and to the new one."""
+    return Content(
+        subject=_("Your address at ECLAG was changed"),
+        parts=[
+            _("From now on you log in as %(address)s, and our letters go there.") % {"address": person.email},
+            _("Wherever you were logged in, you are not any more. Your password is the same."),
+        ],
+        button=(_("Log in"), address_of("account_login")),
+        after=[_("If you did not ask for this, write to the secretariat at once.")],
+    )
+
+
 # allauth's: its own templates say the words, its links are made anew
 
 LINKS = {

@@ -182,6 +182,7 @@ def noun_patterns():
     for noun in VERBS:
         yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
     yield place("members.user") + "<path:object_id>/erase-history/"
+    yield place("members.user") + "<path:object_id>/address/"
     yield place("members.invitation") + "remind/"
     for noun in TABLES:
         for page in ("import/", "process_import/", "export/"):
@@ -197,6 +198,8 @@ def rights(noun, role):
         return "v" if "v" in hers else ""
     if noun in MADE:
         return "va" if "v" in hers else ""
+    if noun == "members.user":
+        hers = hers.replace("a", "")  # an account is made by an invitation or a table
     return hers.replace("d", "") if noun in KEPT else hers
 
 
@@ -404,7 +407,7 @@ def test_a_verb_in_the_admin_is_done_by_those_with_the_right(world, noun):
             seen[role, method] = (
                 outcome(response),
                 bool({"state", "ended_at"} & changed.get(row._meta.db_table, set())),
-                len(changed),
+                len(changed.keys() - {"members_user"}),  # sessions end with the last mandate
             )
             allowed = 302 if done else 200
             refused = 403 if role in STAFF else "login"
@@ -502,6 +505,7 @@ def test_a_hidden_file_has_no_public_address(world):
     ("noun", "page", "able"),
     [
         ("members.user", "{world.example[members.user].pk}/erase-history/", {"secretariat", "superuser"}),
+        ("members.user", "{world.example[members.user].pk}/address/", {"secretariat", "superuser"}),
         ("members.organisation", "twins/", {"secretariat", "superuser"}),
         ("members.invitation", "remind/", {"secretariat", "superuser"}),
         ("members.organisation", "{world.a.pk}/merge/{world.b.pk}/", {"secretariat", "superuser"}),

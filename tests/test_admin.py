@@ -47,7 +47,7 @@ def grow(world):
 def test_lists_and_pages_take_few_queries_whatever_the_number_of_rows(client, world):
     names = ["admin:" + noun.replace(".", "_") for noun in NOUNS]
     addresses = [reverse(f"{name}_changelist") for name in names] + [
-        reverse(f"{name}_add") for name, noun in zip(names, NOUNS, strict=True) if noun not in READ
+        reverse(f"{name}_add") for name, noun in zip(names, NOUNS, strict=True) if noun not in READ | {"members.user"}
     ]
     for noun, row in world.example.items():
         name = "admin:" + noun.replace(".", "_")

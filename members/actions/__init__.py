@@ -1,5 +1,6 @@
 """The verbs of the ground, a file per noun."""
 
+from .accounts import change_address, end_sessions
 from .files import purge
 from .history import erase_from_history, revert
 from .invitations import (
@@ -22,9 +23,11 @@ __all__ = [
     "accept_invitation",
     "admit",
     "be_present",
+    "change_address",
     "check",
     "decline",
     "end",
+    "end_sessions",
     "ends_by_leaving",
     "erase_from_history",
     "invitable",

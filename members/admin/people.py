@@ -2,12 +2,12 @@
 
 from auditlog.models import LogEntry
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.urls import path
 
 from members import actions
-from members.curating.forms import DatedForm, UserCreationForm, UserForm
+from members.curating.forms import DatedForm, UserForm
 from members.curating.history import entries_about
 from members.curating.resources import MandateResource
 from members.models import Mandate, Seat, User
@@ -73,13 +73,22 @@ class MandateAdmin(TableMixin, DatedAdmin):
 
 @admin.register(User)
 class UserAdmin(StaffAdmin):
-    """Accounts; whoever is made here chooses a password by 'forgotten password'."""
+    """Accounts. They are made by invitations and tables; an address is changed by a verb of its own."""
+
+    form = UserForm
 
     may_write = staticmethod(may_handle_people)
     list_display = ["email", "name", "staff_role", "is_active", "last_login"]
     list_filter = ["staff_role", "is_active"]
     search_fields = ["email", "name"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["email", "last_login", "date_joined"]
+    fields = [
+        *("email", "name", "language", "time_zone", "staff_role", "translates", "is_active"),
+        *("last_login", "date_joined"),
+    ]
+
+    def has_add_permission(self, request):
+        return False
 
     def has_change_permission(self, request, obj=None):
         return may_change_account(request.user, obj) if obj else super().has_change_permission(request)
@@ -88,18 +97,34 @@ class UserAdmin(StaffAdmin):
         """An account is closed; what was done with it keeps its person until she is erased."""
         return False
 
-    def get_form(self, request, obj=None, **kwargs):
-        return super().get_form(request, obj, **{"form": UserForm if obj else UserCreationForm, **kwargs})
-
-    def get_fields(self, request, obj=None):
-        fields = ["email", "name", "language", "time_zone", "staff_role", "translates"]
-        if obj:
-            fields += ["is_active", "last_login", "date_joined"]
-        return [*fields, "shown"]
-
     def get_urls(self):
-        view = self.admin_site.admin_view(self.erase_view)
-        return [path("<path:object_id>/erase-history/", view, name="members_user_erase_history"), *super().get_urls()]
+        own = [("erase-history", self.erase_view, "erase_history"), ("address", self.address_view, "address")]
+        return [
+            *(
+                path(f"<path:object_id>/{way}/", self.admin_site.admin_view(view), name=f"members_user_{name}")
+                for way, view, name in own
+            ),
+            *super().get_urls(),
+        ]
+
+    def address_view(self, request, object_id):
+        """GET asks for the new address and says what will happen, POST changes it."""
+        person = self.get_object(request, object_id)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if person is None:
+            raise Http404
+        address = request.POST.get("address", "")
+        if request.method == "POST":
+            try:
+                actions.change_address(person, address, by=request.user)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                messages.success(request, f"{person} logs in as {person.email} from now on; both addresses are told.")
+                return self.back_to(person)
+        context = {"thing": person, "address": address}
+        return self.page(request, "admin/change_address.html", f"Change the address: {person}", **context)
 
     def erase_view(self, request, object_id):
         """GET says how much of the history tells of her, POST erases it."""

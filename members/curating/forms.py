@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from members.curating.uploads import checked_document, redrawn
 from members.models import Attachment, User
+from members.models.transitions import token
 from members.texts.rich import RichTextField, clean_rich_text
 
 
@@ -171,18 +172,13 @@ class AttachmentForm(MergingForm):
 
 
 class UserForm(MergingForm):
+    """An account; its address is changed by a verb of its own."""
+
     class Meta:
         model = User
-        fields = ["email", "name", "language", "time_zone", "staff_role", "translates", "is_active"]
-
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
-
-
-class UserCreationForm(UserForm):
-    class Meta(UserForm.Meta):
-        fields = ["email", "name", "language", "time_zone", "staff_role", "translates"]
+        fields = ["name", "language", "time_zone", "staff_role", "translates", "is_active"]
 
     def save(self, commit=True):
-        self.instance.set_unusable_password()
+        if {"is_active", "staff_role"} & set(self.changed_data):
+            self.instance.sessions_key = token()  # what she was allowed in them has changed
         return super().save(commit)

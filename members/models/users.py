@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.standing import is_secretariat
 from members.states import StaffRole
 
 from .letters import Bounce
+from .transitions import token
 
 
 @functools.cache  # reads a folder of 600 files
@@ -72,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].",
     )
     is_active = models.BooleanField(default=True)
+    # Changed, it ends all her sessions, in whatever process and table they are kept.
+    sessions_key = models.CharField(max_length=32, default=token, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -87,6 +91,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        kept = f"{self.password}{self.sessions_key}"
+        return salted_hmac("members.user.sessions", kept, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self):

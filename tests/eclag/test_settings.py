@@ -148,9 +148,15 @@ print(json.dumps([plain.status_code, plain.url, login.status_code, hsts, cookies
 """
 
 
+@pytest.mark.parametrize("cache", ["locmemcache://", "dummycache://"])
+def test_a_cache_that_each_process_has_for_itself_stops_the_start_but_not_on_this_machine_alone(place, cache):
+    assert refusal(place, CACHE_URL=cache).startswith("eclag: CACHE_URL names a cache that each process has for itself")
+    assert settings(place, ["SECURE"], CACHE_URL=cache, BASE_URL="http://localhost") == [False]
+
+
 def test_the_answers_over_https_are_as_the_settings_say(place):
     shutil.copytree(os.environ["TESTS_FOLDER"] + "/static", place / "var" / "static", dirs_exist_ok=True)
-    done = run(place, ["-c", ANSWERS], GIVEN | {"CACHE_URL": "locmemcache://"})
+    done = run(place, ["-c", ANSWERS], GIVEN | {"CACHE_URL": f"filecache://{place}/var/cache"})
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [
         *(301, "https://eclag.example/en/x?y"),

@@ -66,7 +66,8 @@ def test_others_and_people_of_no_member_find_no_page(client, member, state):
 def test_whose_mandate_has_ended_is_refused_at_her_next_request(client, member):
     person = enter(client, member, "signatory")
     assert client.get(PAGE).status_code == 200
-    end(person.mandates.get(), by=factories.user(staff_role="secretariat"))
+    factories.mandate(person, factories.organisation())  # with the last one her sessions end as well
+    end(person.mandates.get(organisation=member), by=factories.user(staff_role="secretariat"))
     form = {"act": "invite", "address": "x@example.org", "role": "editor", "language": "en"}
     assert (client.get(PAGE).status_code, client.post(PAGE, form).status_code) == (404, 404)
     assert client.get("/en/desk/").status_code == 200
