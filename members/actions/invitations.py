@@ -26,6 +26,8 @@ def invite(invitation: Invitation, *, by: User | ActorKind) -> Invitation:
 
     Raises PermissionDenied, or ValidationError where she is in or asked already.
     """
+    if not isinstance(by, ActorKind) and not may_invite(by, invitation):
+        raise PermissionDenied  # before anything is said of who is in or asked
     invitation.full_clean(exclude=["ends_at"], validate_constraints=False)
     with transaction.atomic():
         check_wanted(invitation)
@@ -36,11 +38,12 @@ def invite(invitation: Invitation, *, by: User | ActorKind) -> Invitation:
 
 
 def check_wanted(invitation):
+    """Raise ValidationError where the organisation is no member, or she is in or asked already; under its lock."""
     organisation = invitation.organisation
     if organisation and lock(organisation).state != OrganisationState.ACTIVE:
         raise ValidationError(_("People are invited to act for members; this organisation is none now."))
     asked = Invitation.objects.open().filter(
-        folded=invitation.address.casefold(),
+        folded=folded(invitation.address),
         organisation=organisation,
         role=invitation.role,
         staff_role=invitation.staff_role,

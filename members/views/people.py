@@ -26,7 +26,10 @@ def people(request, slug):
                 messages.success(request, said)
                 return HttpResponseRedirect(request.path)
         except ValidationError as refusal:
-            form.add_error(None, refusal) if form.is_bound else messages.error(request, " ".join(refusal.messages))
+            if form.is_bound:
+                form.add_error(None, refusal)
+            else:
+                messages.error(request, " ".join(refusal.messages))
     asked = Invitation.objects.visible_to(request.user).open().filter(organisation=organisation)
     context = {
         "organisation": organisation,

@@ -46,8 +46,9 @@ def test_a_contact_sees_the_people_and_asks_nobody(client, member):
     assert "Zoe" in words(page)
     assert "new@example.org" not in words(page)
     assert "Invite somebody" not in words(page)
-    form = {"act": "invite", "address": "x@example.org", "role": "editor", "language": "en"}
-    assert client.post(PAGE, form).status_code == 403
+    for address in ("x@example.org", "new@example.org"):  # also of one who is invited already
+        form = {"act": "invite", "address": address, "role": "signatory", "language": "en"}
+        assert client.post(PAGE, form).status_code == 403
     assert Invitation.objects.count() == 1
 
 
