@@ -64,6 +64,7 @@ class InvitationAdmin(StaffAdmin):
 
     form = InvitationForm
     may_write = staticmethod(may_handle_people)
+    is_tracked = False
     list_display = ["address", "name", "organisation", "role", "staff_role", "state", "sent_at", "ends_at"]
     list_select_related = ["organisation"]
     list_filter = [Standing, "role", "staff_role"]

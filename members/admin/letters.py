@@ -16,6 +16,7 @@ class LetterAdmin(StaffAdmin):
     """Letters are written by verbs and sent by the clock; here they are read."""
 
     may_write = staticmethod(may_handle_people)
+    is_tracked = False
     list_display = ["written_at", "kind", "address", "language", "state", "tries"]
     list_filter = ["ended_as", "language"]
     search_fields = ["address", "occasion"]

@@ -14,7 +14,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from modeltranslation.translator import NotRegistered, translator
 
-NEVER_KEPT = ["password", "last_login", "sort_name", "name_mark", "site_mark", "acronym_mark", "changed_at"]
+NEVER_KEPT = [
+    "password",
+    "sessions_key",
+    "last_login",
+    "sort_name",
+    "name_mark",
+    "site_mark",
+    "acronym_mark",
+    "changed_at",
+]
 UNUSED = {"groups", "user_permissions"}  # of Django's accounts: roles stand in a column
 AROUND = 12  # words shown before and after a difference
 
