@@ -55,9 +55,7 @@ class StaffAdmin(admin.ModelAdmin):
     may_write = staticmethod(may_curate)
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
-    is_tracked = (
-        True  # whether auditlog keeps its changes; what verbs alone change has its rows in the log of transitions
-    )
+    is_tracked = True  # by auditlog; what verbs alone change has its rows in the log of transitions
     preview = None  # the name of the address under desk/ at which the thing is read
 
     def __init__(self, model, admin_site):
