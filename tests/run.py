@@ -136,7 +136,7 @@ def main(arguments):
     results["SQLite"] = verdict(pytest(sqlite, arguments), arguments)
 
     print("\n== PostgreSQL", flush=True)
-    on_postgres = ["-m", "not walk and not browser", *arguments]
+    on_postgres = ["-m", "not walk and not browser and not once", *arguments]
     programs = postgres_programs()
     if given := os.environ.get("TEST_POSTGRES_URL"):
         results["PostgreSQL"] = verdict(pytest(given, on_postgres), arguments)

@@ -124,6 +124,7 @@ def thing_of(noun, state, member, version=None):
     return thing
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("noun", "verb", "to", "state"), CASES)
 def test_a_verb_leads_on_as_its_table_says_and_each_change_has_its_row(noun, verb, to, state):
     come_from, needs_reason = verbs_of(MODELS[noun])[verb].come_from, verbs_of(MODELS[noun])[verb].needs_reason

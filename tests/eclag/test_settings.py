@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 PARTS = ["eclag", "members", "positions", "events", "manage.py"]
 GIVEN = {"SECRET_KEY": "0123456789" * 5 + "abcdefghij", "BASE_URL": "https://eclag.example"}

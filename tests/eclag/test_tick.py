@@ -69,6 +69,7 @@ def test_one_verb_that_fails_keeps_no_other_from_its_work_and_is_named(monkeypat
     assert "out of order" in caplog.text
 
 
+@pytest.mark.once
 def test_it_goes_on_until_a_signal_ends_it(tmp_path):
     file = tmp_path / "clock.sqlite3"
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{file}"}

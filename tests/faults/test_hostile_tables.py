@@ -17,7 +17,7 @@ from tests import factories
 from tests.coalition import rows
 from tests.faults.hostile_tables import FILES, MANDATE, ORGANISATION, csv_of, packed, parts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 YARDSTICKS = 100
 MEGABYTES = 300
 

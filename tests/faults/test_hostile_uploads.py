@@ -17,7 +17,7 @@ from tests.faults.hostile_uploads import FILES, HEAVY_IMAGES, drawn, parts, pdf
 from tests.faults.test_hostile_tables import MEGABYTES, YARDSTICKS, forget_the_most, left_behind, memory
 from tests.test_access import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 INLINE = "members-attachment-content_type-object_id"
 
 

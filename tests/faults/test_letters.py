@@ -8,9 +8,12 @@ import sys
 import time
 from collections import Counter
 
+import pytest
+
 from tests.mailserver import free_port, mail_server
 from tests.run import ROOT
 
+pytestmark = pytest.mark.once
 NUMBER = 500 if os.environ.get("LONG") else 30
 WRITE = """
 from members.actions import write

@@ -14,7 +14,7 @@ from tests.members.test_conflicts import change_page, conflicts, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = int(os.environ.get("ROUNDS", "60"))
+ROUNDS = int(os.environ.get("ROUNDS", "60" if os.environ.get("LONG") else "12"))
 # What the two change in a round: the same field, another field, another language.
 PAIRS = [("title_en", "title_en"), ("title_en", "lead_en"), ("title_nl", "title_fi")]
 

@@ -16,7 +16,7 @@ from members.models import Letter, User
 from tests import factories
 from tests.test_access import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 WRONG, RIGHT = "a wrong password", factories.PASSWORD
 
 

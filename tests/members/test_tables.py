@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from members.curating.tables import CSV, XLSX, check_names, day, plain
 
+pytestmark = pytest.mark.once
 FORMATS = [CSV, XLSX]
 GREEK, BULGARIAN = "Το Χαμόγελο του Παιδιού", "Национална мрежа за децата"
 
