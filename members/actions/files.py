@@ -3,12 +3,7 @@
 import contextlib
 import datetime
 
-from members.models import (
-    Attachment,
-    Letter,
-    Organisation,
-    Presence,
-)
+from members.models import Attachment, Letter, Organisation, Presence
 from members.models.files import content_storage
 from members.models.letters import KEPT
 from members.models.presences import GONE_AFTER

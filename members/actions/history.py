@@ -7,10 +7,7 @@ from django.db.models import FileField
 
 from members.curating.history import entries_about, revertible
 from members.curating.translation_statuses import keep_statuses
-from members.models import (
-    Transition,
-    User,
-)
+from members.models import Transition, User
 from members.permissions import may_handle_people, may_write_field
 
 ERASED = "(erased)"

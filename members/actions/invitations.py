@@ -160,8 +160,9 @@ def invitable(mandates) -> dict[str, list[Mandate]]:
     order = list(MandateRole)
     rows = sorted(mandates.select_related("person", "organisation"), key=lambda row: -order.index(row.role))
     in_force = set(Mandate.objects.in_force().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    asked = set(Invitation.objects.current().values_list("folded", flat=True))
-    bounces = set(Bounce.objects.values_list("address", flat=True))
+    boxes = {folded(row.person.email) for row in rows}
+    asked = set(Invitation.objects.current().filter(folded__in=boxes).values_list("folded", flat=True))
+    bounces = set(Bounce.objects.of(*boxes).values_list("address", flat=True))
     seen = set()
     for row in rows:
         box = folded(row.person.email)

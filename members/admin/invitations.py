@@ -2,15 +2,13 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
 
 from members import actions
 from members.actions.invitations import check_wanted
 from members.curating.forms import MergingForm
-from members.models import Bounce, Invitation
+from members.models import Invitation
 from members.permissions import may_handle_people
 from members.states import InvitationState
 
@@ -44,18 +42,11 @@ class Standing(admin.SimpleListFilter):
         return [(name, name.capitalize()) for name in names]
 
     def queryset(self, request, rows):
-        bounces = Exists(Bounce.objects.filter(address=OuterRef("folded")))
-        now = timezone.now()
-        return {
-            None: lambda: rows,
-            "waiting": lambda: rows.current().exclude(pk__in=rows.silent().values("pk")).filter(~bounces),
-            "silent": rows.silent,
-            "over": lambda: rows.open().filter(ends_at__lte=now),
-            "bounced": lambda: rows.open().filter(bounces),
-            "in": lambda: rows.filter(state=InvitationState.ACCEPTED),
-            "refused": lambda: rows.filter(state=InvitationState.REFUSED),
-            "withdrawn": lambda: rows.filter(state=InvitationState.WITHDRAWN),
-        }.get(self.value(), lambda: rows)()
+        stands = self.value()
+        if stands in {"waiting", "silent", "over", "bounced"}:
+            return getattr(rows, stands)()
+        ended = {"in": InvitationState.ACCEPTED, "refused": "refused", "withdrawn": "withdrawn"}
+        return rows.filter(state=ended[stands]) if stands in ended else rows
 
 
 @admin.register(Invitation)

@@ -25,9 +25,6 @@ class Addressed(models.Model):
         if self.stored_slug not in {None, self.slug} and self.has_been_public():
             raise ValidationError({"slug": "This address has been public: links lead to it, so it stays."})
 
-    def has_been_public(self):
-        raise NotImplementedError
-
     def has_been_in(self, states):
         """Whether it is, or by its log was, in one of these states."""
         told = models.Q(from_state__in=states) | models.Q(to_state__in=states)

@@ -24,6 +24,10 @@ JOINED = "\u2060"  # no line breaks there
 SIGNER = signing.Signer(salt="invitation")  # without an hour: the row says when it ends
 
 
+def came_back():
+    return Exists(Bounce.objects.filter(address=OuterRef("folded")))
+
+
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The secretariat sees all; who signs or edits for an organisation sees those of its people."""
@@ -39,13 +43,21 @@ class InvitationQuerySet(models.QuerySet):
         """Those that can still be accepted."""
         return self.open().filter(ends_at__gt=timezone.now())
 
+    def over(self):
+        """Those that nobody accepted in time."""
+        return self.open().filter(ends_at__lte=timezone.now())
+
     def bounced(self):
-        return self.filter(Exists(Bounce.objects.filter(address=OuterRef("folded"))))
+        """Those of addresses from which letters come back."""
+        return self.open().filter(came_back())
 
     def silent(self):
         """Those of whom nothing was heard for days, and who can be reached."""
-        bounces = Exists(Bounce.objects.filter(address=OuterRef("folded")))
-        return self.open().filter(~bounces, sent_at__lt=timezone.now() - SILENT_AFTER)
+        return self.open().filter(~came_back(), sent_at__lt=timezone.now() - SILENT_AFTER)
+
+    def waiting(self):
+        """Those whose answer is not late yet."""
+        return self.current().filter(~came_back(), sent_at__gte=timezone.now() - SILENT_AFTER)
 
     def read(self, token):
         """The invitation of a link; None where no link of ours reads so."""

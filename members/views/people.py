@@ -51,6 +51,8 @@ def acted(request, organisation, form):
     Each verb asks whether she may. Raises ValidationError where it cannot be done now.
     """
     act = request.POST.get("act")
+    if act not in {"invite", "send_again", "withdraw"}:
+        return None
     if act == "invite":
         if not form.is_valid():
             return None

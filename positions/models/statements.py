@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from members.models import Addressed, Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
@@ -16,7 +15,7 @@ from members.texts.columns import authentic_field, languages_field, line_field
 from positions.states import Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier
-from .versions import Translation, Version, published
+from .versions import Translation, Version, has_come, published
 
 NEWEST_FIRST = ["-date", "-pk"]
 
@@ -134,7 +133,7 @@ class Statement(Addressed, Sampled):
 
     @property
     def is_public(self):
-        return self.published_at is not None and self.published_at <= timezone.now()
+        return has_come(self.published_at)
 
     @property
     def heading(self):

@@ -21,6 +21,11 @@ def published():
     return Q(published_at__lte=timezone.now())
 
 
+def has_come(hour):
+    """What `published` asks, of one row."""
+    return hour is not None and hour <= timezone.now()
+
+
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The public sees published versions, a translator also those handed to her; curators see drafts too."""
@@ -69,7 +74,7 @@ class Version(models.Model):
 
     @property
     def is_public(self):
-        return self.published_at is not None and self.published_at <= timezone.now()
+        return has_come(self.published_at)
 
     @property
     def computed_digest(self):

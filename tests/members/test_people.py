@@ -87,6 +87,14 @@ def test_the_invitations_of_another_organisation_are_as_if_they_were_not(client,
     assert (Invitation.objects.get().state, Letter.objects.count()) == ("open", 0)
 
 
+@pytest.mark.parametrize("act", ["", "accept", "nonsense"])
+def test_a_button_that_is_not_on_the_page_does_nothing(client, member, act):
+    enter(client, member, "signatory")
+    asked = factories.invitation(member, "new@example.org")
+    assert client.post(PAGE, {"act": act, "invitation": asked.pk}).status_code == 200
+    assert (Invitation.objects.get().state, Letter.objects.count()) == ("open", 0)
+
+
 def test_what_is_typed_wrong_is_said_beside_it_and_kept(client, member):
     person = enter(client, member, "signatory")
     form = {"act": "invite", "address": "no address", "name": "Kept", "role": "editor", "language": "en"}
