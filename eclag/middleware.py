@@ -5,10 +5,13 @@ from csp.constants import NONCE, UNSAFE_INLINE
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
+
+from members.permissions import must_set_up
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
@@ -81,3 +84,30 @@ class ClosedUnlessPublic(LoginRequiredMiddleware):
             request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+# What somebody may reach who must set up a second factor: the pages on which she does, and the way out.
+SETTING_UP = {
+    *("ways_in", "mfa_add_webauthn", "mfa_activate_totp", "account_set_password", "account_logout"),
+    *("account_reauthenticate", "mfa_reauthenticate"),
+}
+
+
+class SecondFactorFirst:
+    """Whoever needs a second factor and has none is led to where it is set up, from wherever she wants to go.
+
+    What asks for no login stays open to her as to everybody.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if getattr(view_func, "public", False) or not getattr(view_func, "login_required", True):
+            return None
+        if request.resolver_match.url_name in SETTING_UP or not must_set_up(request.user):
+            return None
+        return redirect("members:ways_in")

@@ -28,6 +28,7 @@ def read(name, default=None, kind=env.str):
 # Core
 
 SECRET_KEY = read("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS", [], env.list)
 DEBUG = read("DEBUG", False, env.bool)
 BASE_URL = read("BASE_URL", "http://localhost:8000" if DEBUG else None).rstrip("/")
 SECURE = BASE_URL.startswith("https://")
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_prose_editor",
     "csp",
     "auditlog",
@@ -78,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "eclag.middleware.ClosedUnlessPublic",
+    "eclag.middleware.SecondFactorFirst",
     "eclag.middleware.remember_who_acts",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -116,7 +120,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # allauth keeps its limits here, so every process must share it.
-CACHES = {"default": env.cache_url_config(read("CACHE_URL", "dbcache://cache?MAX_ENTRIES=10000"))}
+CACHES = {"default": env.cache_url_config(read("CACHE_URL", "dbcache://cache"))}
+if CACHES["default"]["BACKEND"].endswith(".DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "eclag.cache.Kept"
 if SECURE and CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache")):
     sys.exit("eclag: CACHE_URL names a cache that each process has for itself: limits on guessing would not hold")
 
@@ -186,6 +192,7 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "members.adapter.InvitedOnly"
 ACCOUNT_FORMS = {"reset_password": "members.adapter.ResetPasswordForm"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added or changed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -198,7 +205,17 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[ECLAG] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-REQUIRE_MFA = read("REQUIRE_MFA", True, env.bool)  # not acted on yet: there is no second factor so far
+MFA_ADAPTER = "members.adapter.SecondFactors"
+MFA_FORMS = {"authenticate": "members.adapter.CodeForm", "reauthenticate": "members.adapter.CodeAgainForm"}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ECLAG"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s before and after: telephones are slow, and so are fingers
+MFA_TRUST_ENABLED = True  # for 14 days, and until anything about her ways in changes
+USERSESSIONS_ADAPTER = "members.adapter.Sessions"
+REQUIRE_MFA = read("REQUIRE_MFA", True, env.bool)
+if SECURE and not REQUIRE_MFA and not DEMO:
+    sys.exit("eclag: REQUIRE_MFA is off: staff and the steering group need a second factor (it may be off in a demo)")
 
 # Mail and files
 
@@ -266,6 +283,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+MFA_TRUST_COOKIE_NAME = f"{COOKIE_PREFIX}trusted"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "eclag.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,6 +1,8 @@
 """All addresses; DESIGN section 7 fixes them."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_safe
 from eclag import sitemaps, views
 from members.public import public
 
-admin.site.unregister([EmailAddress, Group, LogEntry])  # the admin holds our nouns; roles stand in the code
+admin.site.unregister(
+    [Authenticator, EmailAddress, Group, LogEntry, UserSession]
+)  # the admin holds our nouns; roles stand in the code
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -35,8 +39,10 @@ urlpatterns = [
         path("desk/pages/<slug:slug>/", require_safe(views.page), name="desk_page"),
         path("desk/members/<slug:slug>/", require_safe(views.organisation), name="desk_organisation"),
         path("desk/files/<int:pk>/", require_safe(views.file), name="desk_file"),
+        path("", include("members.urls")),  # before allauth's, of which it replaces two pages by one
         path("accounts/", include("allauth.account.urls")),
-        path("", include("members.urls")),
+        path("accounts/second-factor/", include("allauth.mfa.urls")),
+        path("accounts/sessions/", include("allauth.usersessions.urls")),
         path("members/<slug:slug>/", public(views.organisation), name="organisation"),
         path("", include("positions.urls")),
         path("", include("events.urls")),

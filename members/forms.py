@@ -23,7 +23,7 @@ class OrganisationFilter(forms.Form):
 
 
 class ComeInForm(forms.Form):
-    """The name and the password of somebody who had no account."""
+    """The name of somebody who had no account, and her password if she does not come in with a passkey."""
 
     name = forms.CharField(
         label=_("Your name, as members shall see it"),
@@ -34,6 +34,7 @@ class ComeInForm(forms.Form):
         label=_("A password, twelve letters or more"),
         max_length=4096,
         strip=False,
+        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -42,7 +43,11 @@ class ComeInForm(forms.Form):
         self.invitation = invitation
 
     def clean_password(self):
+        if self.data.get("with") == "passkey":
+            return ""
         password = self.cleaned_data["password"]
+        if not password:
+            raise forms.ValidationError(self.fields["password"].error_messages["required"])
         validate_password(password, User(email=self.invitation.address, name=self.cleaned_data.get("name", "")))
         return password
 

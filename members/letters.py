@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from members.models import Unwanted
 from members.standing import is_secretariat
 from members.states import InvitationState, MandateRole
+from members.texts.browsers import browser_in_words
 from members.texts.languages import day_in_words, hour_in_words
 
 
@@ -158,6 +159,57 @@ def address_changed(person, letter):
     )
 
 
+def mfa_reset(person, letter):
+    """To whom the secretariat has taken the second factors, after a call or what was said to be one."""
+    if person.has_usable_password():
+        button = (_("Log in"), address_of("account_login"))
+    else:
+        button = (_("Choose a new password"), address_of("account_reset_password"))
+    parts = [
+        _("Your passkeys, your authenticator app and your recovery codes do not work any more."),
+        _("Log in, and set up a new second factor at once."),
+    ]
+    if person.rests_until and person.has_staff_role:
+        named = {"day": day_in_words(person.rests_until), "hour": hour_in_words(person.rests_until)}
+        parts.append(_("Your rights as staff rest until %(day)s, %(hour)s in Brussels.") % named)
+    return Content(
+        subject=_("Your second factor at ECLAG was reset"),
+        parts=parts,
+        button=button,
+        after=[_("If you did not ask for this, write to the secretariat at once.")],
+    )
+
+
+CHANGES = {
+    "account/email/password_changed": _lazy("Your password was changed."),
+    "account/email/password_reset": _lazy("A new password was chosen by a letter."),
+    "account/email/password_set": _lazy("A password was chosen."),
+    "account/email/email_changed": _lazy("Your address was changed."),
+    "account/email/email_deleted": _lazy("An address was removed."),
+    "mfa/email/webauthn_added": _lazy("A passkey was added."),
+    "mfa/email/webauthn_removed": _lazy("A passkey was removed."),
+    "mfa/email/totp_activated": _lazy("An authenticator app was set up."),
+    "mfa/email/totp_deactivated": _lazy("The authenticator app was removed."),
+    "mfa/email/recovery_codes_generated": _lazy("New recovery codes were made; the old ones open nothing any more."),
+}
+
+
+def changed(letter):
+    """That something about her ways in was changed; when and from where, at the first try to send it."""
+    parts, details = [str(CHANGES[letter.kind])], letter.details
+    if "timestamp" in details:
+        at = datetime.datetime.fromisoformat(details["timestamp"])
+        named = {"day": day_in_words(at), "hour": hour_in_words(at), "address": details["ip"]}
+        named["browser"] = browser_in_words(details["user_agent"])
+        parts.append(_("On %(day)s, %(hour)s in Brussels, by %(browser)s, from %(address)s.") % named)
+    return Content(
+        subject=_("How you log in to ECLAG was changed"),
+        parts=parts,
+        button=(_("How you log in"), address_of("members:ways_in")),
+        after=[_("If it was not you, write to the secretariat at once.")],
+    )
+
+
 # allauth's: its own templates say the words, its links are made anew
 
 LINKS = {
@@ -182,6 +234,8 @@ def account(letter):
     """One of allauth's letters; None where the person or the address is gone meanwhile."""
     if letter.person is None:
         return None
+    if letter.kind in CHANGES:
+        return changed(letter)
     try:
         links = LINKS.get(letter.kind, lambda letter: {})(letter)
     except EmailAddress.DoesNotExist:

@@ -1,5 +1,7 @@
 """Who may do what on the ground: pure predicates of a person's standing and a thing; without one: to any."""
 
+from django.conf import settings
+
 from members.models import Mandate, Seat, User
 from members.standing import curates, is_secretariat, languages_of, standing_of
 from members.states import MandateRole
@@ -54,6 +56,21 @@ may_refuse = may_accept
 def may_change_account(user, account) -> bool:
     """Only a superuser changes a superuser."""
     return may_handle_people(user) and (user.is_superuser or not account.is_superuser)
+
+
+def may_reset_mfa(user, account=None) -> bool:
+    """Take the second factors of somebody who has lost them; never one's own."""
+    return may_handle_people(user) if account is None else may_change_account(user, account) and user != account
+
+
+def needs_second_factor(user) -> bool:
+    """Staff, also while their rights rest, and whoever acts for an organisation of the steering group."""
+    return settings.REQUIRE_MFA and (user.has_staff_role or sits_in_steering(user))
+
+
+def must_set_up(user) -> bool:
+    """Lacks the second factor that she needs, or came by an invitation and has no way in of her own yet."""
+    return (not user.has_usable_password() or needs_second_factor(user)) and not user.has_second_factor
 
 
 def may_write_field(user, model, name) -> bool:

@@ -30,6 +30,11 @@ class InvitationState(TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class AccountState(TextChoices):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class DatedState(TextChoices):
     """Of a mandate or a seat, whatever its days; the instant at which it ended is its only column."""
 
@@ -49,6 +54,7 @@ TRANSITIONS = {
         "reinstate": ({OrganisationState.SUSPENDED, OrganisationState.LEFT}, OrganisationState.ACTIVE, False),
         "leave": ({OrganisationState.ACTIVE, OrganisationState.SUSPENDED}, OrganisationState.LEFT, False),
     },
+    "user": {"reset_mfa": ({AccountState.OPEN}, AccountState.OPEN, True)},
     "mandate": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
     "seat": {"end": ({DatedState.GIVEN}, DatedState.ENDED, False)},
     "invitation": {

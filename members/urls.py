@@ -1,6 +1,8 @@
 """Addresses of the members."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from members import views
 from members.public import public
@@ -9,6 +11,8 @@ app_name = "members"
 urlpatterns = [
     path("about/steering-group/", public(views.steering_group), name="steering_group"),
     path("desk/organisations/<slug:slug>/people/", views.people, name="people"),
+    path("accounts/second-factor/", views.ways_in, name="ways_in"),
+    path("accounts/second-factor/webauthn/", require_safe(RedirectView.as_view(pattern_name="members:ways_in"))),
     path("accounts/letters/<str:token>/", views.stop, name="stop"),
     path("accounts/invitation/<str:token>/", views.invitation, name="invitation"),
     path("members/", public(views.organisations, params=["q", "country", "kind", "page"]), name="organisations"),

@@ -152,7 +152,7 @@ def examples(made):
         ),
         "members.seat": factories.seat(made.b),
         "members.mandate": factories.mandate(factories.user("canary-b@example.org"), made.b),
-        "members.user": factories.user("canary-somebody@example.org"),
+        "members.user": factories.with_app(factories.user("canary-somebody@example.org")),
         "members.letter": factories.letter("canary@example.org", state=LetterState.GIVEN_UP),
         "members.invitation": factories.invitation(made.a, "canary-invited@example.org"),
         "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),

@@ -7,6 +7,7 @@ import io
 import itertools
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -40,6 +41,15 @@ def user(email=None, **fields):
     email = email or f"person{next(numbers)}@example.org"
     person = User.objects.create(email=email, password=hashed(), **fields)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def with_app(person):
+    """The person, who has an authenticator app with that secret now."""
+    TOTP.activate(person, SECRET)
     return person
 
 

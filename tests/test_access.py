@@ -1,5 +1,6 @@
 """Who may reach what: every address of the resolver, by role and method, and what it may change."""
 
+import itertools
 import re
 from types import SimpleNamespace
 
@@ -95,6 +96,44 @@ TABLE = {
         *[200] * 5,
     ),
     "<language>/accounts/login/code/confirm/": ("/en/accounts/login/code/confirm/", *[("login", 302)] * 5),
+    "<language>/accounts/second-factor/": ("/en/accounts/second-factor/", *DESK),
+    "<language>/accounts/second-factor/webauthn/": (
+        "/en/accounts/second-factor/webauthn/",
+        ("login", 302),
+        *[("login", 405)] * 4,
+    ),
+    **{
+        f"<language>/accounts/second-factor/{page}": (f"/en/accounts/second-factor/{page}", *[("login", 302)] * 5)
+        for page in ("authenticate/", "reauthenticate/", "trust/", "totp/activate/", "recovery-codes/generate/")
+    },
+    **{
+        f"<language>/accounts/second-factor/webauthn/{page.replace('1', '<int:pk>')}": (
+            f"/en/accounts/second-factor/webauthn/{page}",
+            *[("login", 302)] * 5,
+        )
+        for page in ("add/", "reauthenticate/", "keys/1/remove/", "keys/1/edit/")
+    },
+    "<language>/accounts/second-factor/webauthn/login/": (
+        "/en/accounts/second-factor/webauthn/login/",
+        *[("login", 302)] * 3,
+        *[(405, 302)] * 2,
+    ),
+    # Of what she does not have.
+    **{
+        f"<language>/accounts/second-factor/{page}": (f"/en/accounts/second-factor/{page}", *[("login", 404)] * 5)
+        for page in ("totp/deactivate/", "recovery-codes/download/")
+    },
+    "<language>/accounts/second-factor/recovery-codes/": (
+        "/en/accounts/second-factor/recovery-codes/",
+        ("login", 404),
+        *[("login", 405)] * 4,
+    ),
+    "<language>/accounts/sessions/": (
+        "/en/accounts/sessions/",
+        ("login", 200),
+        *[("login", 302)] * 2,
+        *[("login", 405)] * 2,
+    ),
     "<language>/desk/organisations/<slug:slug>/people/": (
         "/en/desk/organisations/alone/people/",
         *[("login", 404)] * 2,
@@ -156,6 +195,7 @@ VERBS = {
     "members.mandate": ("end", False),
     "members.letter": ("send_again", False),
     "members.invitation": ("withdraw", False),
+    "members.user": ("reset_mfa", False),
 }
 KEPT = {"members.seat", "members.mandate", "members.user", "positions.signature"}  # nobody deletes them
 READ = {"members.letter"}  # nobody writes them here
@@ -232,10 +272,10 @@ def changes(before, after):
             changed = {names[index] for index, (old, new) in pairs if old != new}
             found[table] = {
                 name for name in changed if name != "languages" and not name.endswith(("_authentic", "_mark"))
-            }
+            } - {"sessions_key"}  # which everybody may change of herself
     for follower in ["auditlog_logentry", "members_translationstatus", "members_transition"]:
         found.pop(follower, None)  # it follows what is looked at here
-    return found
+    return {table: what for table, what in found.items() if what}
 
 
 def outcome(response):
@@ -268,7 +308,7 @@ def world(django_db_setup, django_db_blocker):
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
-    assert sorted(pattern for pattern, _ in patterns()) == sorted([*TABLE, *noun_patterns()])
+    assert sorted({pattern for pattern, _ in patterns()}) == sorted([*TABLE, *noun_patterns()])
 
 
 @pytest.mark.parametrize("address", sorted(set(TABLE) - public_patterns()))
@@ -294,6 +334,31 @@ def test_a_public_page_is_the_same_for_everybody_tells_no_secret_and_takes_nothi
     pages = [answers[role, "GET"][0] for role in ROLES]
     assert [(page.content, dict(page.cookies)) for page in pages] == [(pages[0].content, {})] * len(ROLES)
     assert re.findall(rb"(?i).{0,80}canary.{0,80}", pages[0].content) == []
+
+
+SET_UP = "/en/accounts/second-factor/"
+SETTING_UP = {
+    *(SET_UP, f"{SET_UP}webauthn/add/", f"{SET_UP}totp/activate/", f"{SET_UP}reauthenticate/"),
+    *("/en/accounts/logout/", "/en/accounts/reauthenticate/", "/en/accounts/password/set/"),
+    # Steps of a login, open to everybody; whoever is in is led on to her desk, and from there to the set-up page.
+    "/en/accounts/login/code/confirm/",
+    *(f"{SET_UP}{page}" for page in ("authenticate/", "trust/", "webauthn/login/")),
+}
+
+
+@pytest.mark.parametrize("role", sorted(STAFF | {"steering"}))
+def test_who_must_set_up_a_second_factor_reaches_the_pages_that_do_and_nothing_else(world, role, settings):
+    settings.REQUIRE_MFA = True
+    examples = {row[0].format(world=world, token="x") for row in TABLE.values()}
+    for noun, row in world.example.items():
+        examples |= {f"/{place(noun)}{page.format(row.pk)}" for page in NEEDED}
+    private = {at for at in examples if outcome(ask(world, "anonymous", "GET", at)[0]) == "login"}
+    assert len(private) > 100
+    led, wanted = {}, {}
+    for at, method in itertools.product(private - SETTING_UP, METHODS):
+        response, changed = ask(world, role, method, at)
+        led[at, method], wanted[at, method] = (response.headers.get("Location"), changed), (SET_UP, {})
+    assert led == wanted
 
 
 def test_a_request_without_our_token_is_refused_wherever_it_goes(world):
@@ -406,12 +471,13 @@ def test_a_verb_in_the_admin_is_done_by_those_with_the_right(world, noun):
             done = role in able and method == "POST"
             seen[role, method] = (
                 outcome(response),
-                bool({"state", "ended_at"} & changed.get(row._meta.db_table, set())),
+                bool({"state", "ended_at", "mfa_reset_at"} & changed.get(row._meta.db_table, set())),
                 len(changed.keys() - {"members_user"}),  # sessions end with the last mandate
             )
             allowed = 302 if done else 200
             refused = 403 if role in STAFF else "login"
-            wanted[role, method] = (allowed if role in able else refused), done, int(done)
+            tables = 2 if noun == "members.user" else 1  # her second factors, and the letter that says so
+            wanted[role, method] = (allowed if role in able else refused), done, done * tables
     assert seen == wanted
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import allauth
 import django
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core import mail
@@ -270,6 +271,7 @@ SAME = {
     "Adoption": "fr",
     "Briefing": "de nl",
     "Calendar": "ro",
+    "Code": "nl",
     "Contact": "fr nl ro",
     "Dossier": "de fr nl",
     "Editor": "cs sk",
@@ -281,6 +283,7 @@ SAME = {
     "Pages": "fr",
     "Panel": "da hr mt nl pl sl sv",
     "Password": "mt",
+    "Passkeys": "mt nl",
     "Press": "sv",
     "Privacy": "it nl",
     "Programme": "fr",
@@ -293,7 +296,7 @@ SAME = {
     "URL": "mt",
 }
 # The same of Django and allauth, as far as our pages show them.
-SAME_ELSEWHERE = {"Password": "it", "in": "nl"}
+SAME_ELSEWHERE = {"in": "nl"}
 LANGUAGES = [code for code in CODES if code != "en"]
 # The languages whose catalogues have every phrase; the others still lack those of the newest pages and letters, which
 # stand there in English meanwhile.
@@ -371,7 +374,35 @@ def entered(request, browser):
     see(f"{at}/email/", {"email": person.email, "action_add": ""})
     see(f"{at}/email/", {"email": "other@example.org", "action_add": ""})
     see(f"{at}/logout/", {"": ""})
-    return code, found, [letter, invited(code, see)]
+    walk_ways_in(code, see)
+    send_due(timezone.now())
+    changed = next(sent for sent in mail.outbox if sent.subject != letter.subject and person.email in sent.to)
+    return code, found, [letter, changed, invited(code, see)]
+
+
+def walk_ways_in(code, see):
+    """The pages of second factors, before and after she has one; and a login with it."""
+    at, person = f"/{code}/accounts", factories.user(f"two-{code}@example.org")
+    word = {"login": person.email, "password": factories.PASSWORD}
+    see(f"{at}/login/", word)
+    for page in ("second-factor", "sessions", "second-factor/totp/activate", "second-factor/webauthn/add"):
+        see(f"{at}/{page}/")
+    see(f"{at}/second-factor/totp/activate/", {"code": "0"})
+    see(f"{at}/sessions/", {"": ""})
+    factories.with_app(person)
+    [first, second, *_] = RecoveryCodes.activate(person).generate_codes()
+    for page in ("second-factor", "second-factor/totp/deactivate", "second-factor/recovery-codes/generate"):
+        see(f"{at}/{page}/")
+    see(f"{at}/second-factor/reauthenticate/", {"code": first})
+    for page in ("totp/deactivate", "recovery-codes", "recovery-codes/generate"):
+        see(f"{at}/second-factor/{page}/")
+    see(f"{at}/logout/", {"": ""})
+    see(f"{at}/login/", word)
+    for entered in ("0", second):
+        see(f"{at}/second-factor/authenticate/", {"code": entered})
+    see(f"{at}/second-factor/trust/", {"action": "trust"})
+    see(f"{at}/second-factor/totp/deactivate/", {"": ""})
+    see(f"{at}/logout/", {"": ""})
 
 
 def invited(code, see):

@@ -18,8 +18,8 @@ from django.utils import timezone
 from events.models import Event
 from events.states import EventState
 from members.actions import erase_from_history, merge
-from members.models import Invitation, Letter, Mandate, Organisation, Seat, Transition
-from members.states import ActorKind, DatedState, InvitationState, LetterState, OrganisationState
+from members.models import Invitation, Letter, Mandate, Organisation, Seat, Transition, User
+from members.states import AccountState, ActorKind, DatedState, InvitationState, LetterState, OrganisationState
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
 from positions.models import Signature, Statement
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 
 MODELS = {
     "organisation": Organisation,
+    "user": User,
     "mandate": Mandate,
     "seat": Seat,
     "letter": Letter,
@@ -43,6 +44,7 @@ MODELS = {
 }
 STATES = {
     "organisation": OrganisationState,
+    "user": AccountState,
     "mandate": DatedState,
     "seat": DatedState,
     "letter": LetterState,
@@ -61,6 +63,7 @@ SECRETARIAT, CURATORS, STEERING = {"secretariat"}, {"secretariat", "editor"}, {"
 # Who is refused whatever the state: everybody but these.
 MAY = {
     "organisation": {None: SECRETARIAT, "apply": CURATORS},
+    "user": {None: SECRETARIAT},
     "mandate": {None: SECRETARIAT},
     "seat": {None: SECRETARIAT},
     "letter": {None: SECRETARIAT},
@@ -111,6 +114,7 @@ def thing_of(noun, state, member, version=None):
         thing = Signature(statement=version.statement, version=version, organisation=member)
     else:
         thing = {
+            "user": lambda: User(email=f"new-{next(factories.numbers)}@example.org"),
             "organisation": lambda: Organisation(
                 name=f"New {next(factories.numbers)}", slug=f"new-{next(factories.numbers)}"
             ),

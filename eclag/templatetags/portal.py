@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from members.states import Precision
+from members.texts.browsers import browser_in_words
 from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale
 from members.texts.rich import clean_rich_text
 from members.transitions import words
@@ -169,6 +170,7 @@ def language_name(code):
 
 
 register.filter("words", words)
+register.filter("browser_in_words", browser_in_words)
 
 
 @register.filter
@@ -217,6 +219,12 @@ def other_page(context, page):
     query = context["request"].GET.copy()
     query["page"] = page
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def is_at_home(context):
+    """Whether the page is read under the name in BASE_URL: passkeys are made for it and for no other."""
+    return context["request"].get_host() == urlsplit(settings.BASE_URL).netloc
 
 
 @register.simple_tag(takes_context=True)

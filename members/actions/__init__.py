@@ -1,6 +1,6 @@
 """The verbs of the ground, a file per noun."""
 
-from .accounts import change_address, end_sessions
+from .accounts import change_address, end_sessions, reset_mfa
 from .files import purge
 from .history import erase_from_history, revert
 from .invitations import (
@@ -41,6 +41,7 @@ __all__ = [
     "reconsider",
     "refuse_invitation",
     "reinstate",
+    "reset_mfa",
     "revert",
     "send_again_invitation",
     "send_again_letter",

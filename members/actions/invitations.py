@@ -57,7 +57,7 @@ def check_wanted(invitation):
 def is_in(invitation) -> bool:
     """Whether she has what it offers, and an account of her own that she can enter."""
     account = invitation.account()
-    if account is None or not account.has_usable_password():
+    if account is None or not account.came_in:
         return False
     if invitation.organisation_id is None:
         return account.staff_role == invitation.staff_role
@@ -112,6 +112,8 @@ def refuse_invitation(invitation: Invitation) -> Invitation:
 def accept_invitation(invitation: Invitation, *, name: str = "", password: str = "") -> User:
     """Let her in: an account where she has none, with the name and password that she gives, and what it offers.
 
+    Without a password she makes a passkey next, as `must_set_up` sees to.
+
     Raises ValidationError where it was used, withdrawn or is over, or where the mandate or the membership has ended.
     """
     with transaction.atomic():
@@ -125,9 +127,9 @@ def accept_invitation(invitation: Invitation, *, name: str = "", password: str =
         person = locked.account()
         if person is None:
             person = User(email=locked.address.lower(), language=locked.language)
-        if not person.has_usable_password() or person.pk is None:
+        if person.pk is None or not person.came_in:
             person.name = name
-            person.set_password(password)
+            person.set_password(password or None)
             person.save()
             EmailAddress.objects.update_or_create(
                 user=person, email=person.email, defaults={"verified": True, "primary": True}
@@ -158,7 +160,8 @@ def invitable(mandates) -> dict[str, list[Mandate]]:
     """
     sorted_out = {"invited": [], "in already": [], "invited already": [], "not in force": [], "unreachable": []}
     order = list(MandateRole)
-    rows = sorted(mandates.select_related("person", "organisation"), key=lambda row: -order.index(row.role))
+    rows = mandates.select_related("person", "organisation").prefetch_related("person__authenticator_set")
+    rows = sorted(rows, key=lambda row: -order.index(row.role))
     in_force = set(Mandate.objects.in_force().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     boxes = {folded(row.person.email) for row in rows}
     asked = set(Invitation.objects.current().filter(folded__in=boxes).values_list("folded", flat=True))
@@ -170,7 +173,7 @@ def invitable(mandates) -> dict[str, list[Mandate]]:
             sorted_out["not in force"].append(row)
         elif box not in seen:
             seen.add(box)
-            if row.person.has_usable_password():
+            if row.person.came_in:
                 sorted_out["in already"].append(row)
             elif box in asked:
                 sorted_out["invited already"].append(row)

@@ -87,6 +87,17 @@ class UserAdmin(StaffAdmin):
         *("last_login", "date_joined"),
     ]
 
+    def consequences(self, thing, verb):
+        return [
+            "Make sure by a call that it is her, over a number that you knew before.",
+            "Her passkeys, her app and her recovery codes do not work any more. Wherever she is logged in, she is not.",
+            "She is told by a letter, and can object. Her rights as staff, if she has any, rest for 24 hours.",
+        ]
+
+    def get_actions(self, request):
+        """A second factor is reset after a call with this person, never for many at once."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "verb_reset_mfa"}
+
     def has_add_permission(self, request):
         return False
 

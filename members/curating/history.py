@@ -17,6 +17,7 @@ from modeltranslation.translator import NotRegistered, translator
 NEVER_KEPT = [
     "password",
     "sessions_key",
+    "mfa_reset_at",
     "last_login",
     "sort_name",
     "name_mark",

@@ -1,5 +1,6 @@
 """People with an account."""
 
+import datetime
 import functools
 import zoneinfo
 
@@ -14,10 +15,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.standing import is_secretariat
-from members.states import StaffRole
+from members.states import AccountState, StaffRole
 
 from .letters import Bounce
 from .transitions import token
+
+REST = datetime.timedelta(hours=24)  # of the rights of staff, after a second factor was reset on somebody's call
+RECOVERY_CODES = "recovery_codes"  # allauth's name for what replaces a second factor and is none
 
 
 @functools.cache  # reads a folder of 600 files
@@ -76,9 +80,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     # Changed, it ends all her sessions, in whatever process and table they are kept.
     sessions_key = models.CharField(max_length=32, default=token, editable=False)
+    mfa_reset_at = models.DateTimeField(null=True, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
+    state_columns = ["is_active"]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -97,5 +103,33 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("members.user.sessions", kept, secret=secret, algorithm="sha256").hexdigest()
 
     @property
-    def is_staff(self):
+    def state(self):
+        return AccountState.OPEN if self.is_active else AccountState.CLOSED
+
+    @state.setter
+    def state(self, state):
+        self.is_active = state == AccountState.OPEN
+
+    @property
+    def has_staff_role(self):
         return self.is_active and (self.is_superuser or bool(self.staff_role))
+
+    @property
+    def rests_until(self):
+        """Until when her rights as staff rest, None where they do not."""
+        until = self.mfa_reset_at and self.mfa_reset_at + REST
+        return until if until and until > timezone.now() else None
+
+    @property
+    def is_staff(self):
+        return self.has_staff_role and self.rests_until is None
+
+    @property
+    def has_second_factor(self):
+        """A passkey, or an app that makes codes."""
+        return any(factor.type != RECOVERY_CODES for factor in self.authenticator_set.all())
+
+    @property
+    def came_in(self):
+        """Whether she has a way in of her own; a table makes accounts without one."""
+        return self.has_usable_password() or self.has_second_factor

@@ -1,8 +1,9 @@
 """Pages of the ground, a file per noun."""
 
+from .accounts import ways_in
 from .invitations import invitation
 from .letters import stop
 from .organisations import organisations, steering_group
 from .people import people
 
-__all__ = ["invitation", "organisations", "people", "steering_group", "stop"]
+__all__ = ["invitation", "organisations", "people", "steering_group", "stop", "ways_in"]

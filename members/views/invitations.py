@@ -1,7 +1,8 @@
 """The page behind the link of an invitation: one for each state, each with its way on; only a POST does anything."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -45,7 +46,7 @@ def invitation(request, token):
     if asked is None:
         raise Http404
     stands, account = how_it_stands(asked, request.user), asked.account()
-    is_new = account is None or not account.has_usable_password()
+    is_new = account is None or not account.came_in
     act = request.POST.get("act")
     form = ComeInForm(request.POST if act == "accept" and is_new else None, asked)
     refusal = ""
@@ -92,6 +93,6 @@ def acted(request, asked, act, stands, form):
         return HttpResponseRedirect(reverse("desk"))  # which asks her to log in, where she is not
     elif act == "accept" and stands == "open" and form.is_valid():
         person = accept_invitation(asked, **form.cleaned_data)
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return HttpResponseRedirect(reverse("desk"))
+        way_on = reverse("desk" if person.has_usable_password() else "mfa_add_webauthn")
+        return perform_login(request, person, redirect_url=way_on)
     return None

@@ -21,5 +21,5 @@ def test_a_letter_is_a_file_and_a_line_with_the_address_it_would_open(settings, 
     assert (file.suffix, sent["To"]) == (".eml", "ann@example.org")
     assert sent["Message-ID"] == f"<{letter.token}@localhost>"
     assert capsys.readouterr().out == (
-        "Letter to ann@example.org: [ECLAG] Password Changed http://localhost/en/privacy/\n"
+        "Letter to ann@example.org: How you log in to ECLAG was changed http://localhost/en/accounts/second-factor/\n"
     )

@@ -38,7 +38,8 @@ def letters(number=1, **fields):
     """That many letters that say that a password was changed, each to a person of her own."""
     for _ in range(number):
         person = factories.user(**fields)
-        write(f"{PROVIDER}#{person.pk}", None, [person], details={"ip": "192.0.2.7"})
+        details = {"ip": "192.0.2.7", "user_agent": "Firefox/140", "timestamp": "2026-01-01T12:00:00+00:00"}
+        write(f"{PROVIDER}#{person.pk}", None, [person], details=details)
     return list(Letter.objects.order_by("pk"))
 
 
@@ -90,7 +91,7 @@ def test_each_letter_is_sent_once_as_text_and_page_and_what_the_moment_knew_is_f
         send_due(timezone.now())
     assert post.to() == [first.address, second.address]
     _, sent = post.taken[0]
-    assert (sent["Subject"], sent["To"]) == ("[ECLAG] Password Changed", first.address)
+    assert (sent["Subject"], sent["To"]) == ("How you log in to ECLAG was changed", first.address)
     assert (sent["Message-ID"], sent["Auto-Submitted"]) == (f"<{first.token}@localhost>", "auto-generated")
     text, page = (part.get_payload(decode=True).decode() for part in sent.walk() if not part.is_multipart())
     for words in ("192.0.2.7", "Write to the secretariat", "http://localhost/en/privacy/"):
@@ -248,7 +249,8 @@ def test_its_link_is_stored_nowhere_and_works(code):
     client.post(form, {"password1": "a long new word", "password2": "a long new word"})
     person.refresh_from_db()
     assert person.check_password("a long new word")
-    assert [letter.kind for letter in Letter.objects.order_by("pk")] == ["account/email/password_reset_key"]
+    kinds = [letter.kind for letter in Letter.objects.order_by("pk")]
+    assert kinds == ["account/email/password_reset_key", "account/email/password_reset"]
 
 
 # The desk
