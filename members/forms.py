@@ -43,9 +43,9 @@ class ComeInForm(forms.Form):
         self.invitation = invitation
 
     def clean_password(self):
-        if self.data.get("with") == "passkey":
-            return ""
         password = self.cleaned_data["password"]
+        if not password and self.data.get("with") == "passkey":
+            return ""
         if not password:
             raise forms.ValidationError(self.fields["password"].error_messages["required"])
         validate_password(password, User(email=self.invitation.address, name=self.cleaned_data.get("name", "")))

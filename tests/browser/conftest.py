@@ -20,13 +20,14 @@ PASSWORD = "the password of all demo accounts"
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-def environment(database, address="http://localhost"):
+def environment(database, address="http://localhost", **more):
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{database}",
         "CACHE_URL": "dbcache://cache",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "BASE_URL": address,
         "DEMO_PASSWORD": PASSWORD,
+        **more,
     }
 
 
@@ -47,15 +48,15 @@ def copy(database, file):
 
 
 @contextmanager
-def serve(database):
+def serve(database, host="127.0.0.1", **more):
     """The address of a portal on that database, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
     command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "tests.browser.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(database, address), start_new_session=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment(database, address, **more), start_new_session=True)
     try:
         wait_for(server, f"{address}/readyz")
         yield address

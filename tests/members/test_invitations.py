@@ -222,12 +222,27 @@ def no_member(asked, secretary):
     leave(asked.organisation, by=secretary)
 
 
+def test_who_comes_in_with_a_passkey_makes_it_next_and_before_anything_else(asked):
+    client = Client()
+    answer = come_in(asked, client, password="", **{"with": "passkey"})
+    assert answer.headers["Location"] == "/en/accounts/second-factor/webauthn/add/"
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert client.get("/en/desk/").headers["Location"] == "/en/accounts/second-factor/"
+    person = User.objects.get(email=ADDRESS)
+    assert (person.has_usable_password(), person.came_in, person.mandates.count()) == (False, False, 1)
+
+
+def test_a_password_that_is_typed_counts_whichever_button_the_browser_takes(asked):
+    come_in(asked, **{"with": "passkey"})
+    assert User.objects.get(email=ADDRESS).check_password(PASSWORD)
+
+
 def already_in(asked, secretary):
     factories.mandate(factories.user(ADDRESS), asked.organisation)
 
 
 WAYS_ON = {
-    None: ("Come in for Member", "Come in with a passkey"),
+    None: ("Come in for Member", "Come in with a passkey", "Come in for Member"),
     withdrawn: ("This invitation was withdrawn", "Write to the secretariat"),
     used: ("You are in", "Log in"),
     over: ("This invitation ended on", "Send a new letter to a\u2060…\u2060n@example.org"),
@@ -246,10 +261,10 @@ def button(page):
 
 
 @pytest.mark.parametrize("state", WAYS_ON)
-def test_each_state_of_the_link_has_its_page_with_one_way_on(asked, secretary, state):
+def test_each_state_of_the_link_has_its_page_with_its_way_on(asked, secretary, state):
     if state:
         state(asked, secretary)
-    heading, way_on = WAYS_ON[state]
+    heading, *ways_on = WAYS_ON[state]
     before = everything()
     client = Client()
     for method in (client.get, client.head, client.options):
@@ -258,7 +273,7 @@ def test_each_state_of_the_link_has_its_page_with_one_way_on(asked, secretary, s
         assert "no-store" in answer.headers["Cache-Control"]
     page = client.get(at(asked))
     assert heading in words(page)
-    assert button(page) == [way_on]
+    assert button(page) == ways_on
     assert '<meta name="robots" content="noindex">' in page.content.decode()
     assert everything() == before
 
@@ -297,7 +312,7 @@ def test_an_invitation_is_not_passed_on(asked):
     come_in(asked, client)
     assert everything() == before
     client.post(at(asked), {"act": "log_out"})
-    assert button(client.get(at(asked))) == ["Come in with a passkey"]
+    assert button(client.get(at(asked))) == ["Come in with a passkey", "Come in for Member"]
 
 
 def test_a_new_letter_goes_to_the_invited_address_alone_three_times_a_day(asked, secretary):
