@@ -193,6 +193,7 @@ ACCOUNT_ADAPTER = "members.adapter.InvitedOnly"
 ACCOUNT_FORMS = {"reset_password": "members.adapter.ResetPasswordForm"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added or changed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address: a new one takes the place of the old once it is confirmed
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

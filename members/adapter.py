@@ -12,6 +12,7 @@ from allauth.account import app_settings, forms
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -150,6 +151,20 @@ class SecondFactors(DefaultMFAAdapter):
         return browser_in_words(context.request.headers.get("User-Agent", ""))
 
 
+def end_others(request):
+    """End all sessions of her whose request it is but this one, those too of which no row tells."""
+    end_sessions(request.user)
+    request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
+
+
+@receiver(email_changed)
+def end_sessions_of_the_old_address(request, user, **kwargs):
+    if request.user == user:
+        end_others(request)
+    else:
+        end_sessions(user)
+
+
 @receiver(authenticator_added)
 def show_by_it(request, user, authenticator, **kwargs):
     """Whoever has just set up a second factor has shown it: she is not asked for it again at once."""
@@ -177,8 +192,5 @@ class CodeAgainForm(UsedOnce, ReauthenticateForm):
 
 class Sessions(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions):
-        """End all others, those too of which no row tells; the session of the request goes on."""
         super().end_sessions(sessions)
-        request = context.request
-        end_sessions(request.user)
-        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
+        end_others(context.request)

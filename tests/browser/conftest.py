@@ -34,8 +34,12 @@ def environment(database, address="http://localhost", **more):
 @pytest.fixture(scope="session")
 def database(tmp_path_factory):
     """The database of the demo; each worker makes its own."""
-    file = tmp_path_factory.mktemp("portal") / "db.sqlite3"
-    for command in (["migrate"], ["createcachetable"], ["seed", "--samples", "65", "--demo-accounts"]):
+    return made(tmp_path_factory.mktemp("portal") / "db.sqlite3", "--samples", "65")
+
+
+def made(file, *wanted):
+    """The file, with what `seed` puts into it if that is wanted, and the demo accounts."""
+    for command in (["migrate"], ["createcachetable"], ["seed", *wanted, "--demo-accounts"]):
         manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, check=True, cwd=ROOT, env=environment(file), capture_output=True)
     return file
@@ -48,14 +52,22 @@ def copy(database, file):
 
 
 @contextmanager
-def serve(database, host="127.0.0.1", **more):
+def serve(database, host="127.0.0.1", workers=1, **more):
     """The address of a portal on that database, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     address = f"http://{host}:{port}"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "tests.browser.wsgi:application"]
+    command += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "tests.browser.wsgi:application",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment(database, address, **more), start_new_session=True)
     try:
         wait_for(server, f"{address}/readyz")

@@ -14,8 +14,11 @@ from tests.browser.conftest import PASSWORD, ROOT, copy, environment, serve
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 PHONE = {"viewport": {"width": 360, "height": 740}}
 DEVICE = {
-    "protocol": "ctap2", "transport": "internal",
-    "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
 

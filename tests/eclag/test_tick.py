@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
@@ -29,11 +30,15 @@ def leave_something_due():
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - HOUR)
     Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + HOUR)
     page, person = factories.page("page"), factories.user()
+    for key in ("old", "new"):
+        UserSession.objects.create(user=person, session_key=key, ip="192.0.2.7", user_agent="Firefox")
     Presence.objects.create(person=person, seen_at=timezone.now() - HOUR, **key_of(page))
 
 
 def left():
-    return list(Session.objects.values_list("session_key", flat=True)), Presence.objects.count()
+    keys, rows = (model.objects.values_list("session_key", flat=True) for model in (Session, UserSession))
+    assert list(keys) == list(rows)
+    return list(keys), Presence.objects.count()
 
 
 def test_what_is_over_is_forgotten_and_run_twice_nothing_more():

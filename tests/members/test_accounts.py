@@ -208,3 +208,26 @@ def test_whoever_is_locked_out_gets_in_by_a_new_password_from_a_letter():
     form = client.get(link)["Location"]
     client.post(form, {"password1": "a long new word", "password2": "a long new word"})
     assert is_in(log_in(person.email, "a long new word"))
+
+
+def test_who_changes_her_own_address_confirms_it_by_a_letter_and_her_other_sessions_end():
+    person = somebody("old@example.org")
+    here, there = (log_in(person.email) for _ in range(2))
+    here.post("/en/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    assert (is_in(there), reset_links("new@example.org")) == (True, [])
+    send_due(timezone.now())
+    [key] = [
+        found for sent in mail.outbox for found in re.findall(r"http://localhost(/\S+/confirm-email/\S+/)", sent.body)
+    ]
+    here.post(key)
+    assert [is_in(client) for client in (here, there)] == [True, False]
+    assert is_in(log_in("new@example.org"))
+    assert not is_in(log_in("old@example.org"))
+    assert list(person.emailaddress_set.values_list("email", "verified", "primary")) == [
+        ("new@example.org", True, True)
+    ]
+    mail.outbox.clear()
+    send_due(timezone.now())
+    assert [(sent.to, "Your address was changed." in sent.body) for sent in mail.outbox] == [
+        (["old@example.org"], True)
+    ]

@@ -4,6 +4,8 @@ import logging
 import signal
 import threading
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
@@ -17,7 +19,9 @@ log = logging.getLogger("eclag.clock")
 
 
 def clear_sessions(now):
+    """Delete what is over, and with it from where and with which browser somebody was in."""
     call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def clear_cache(now):
