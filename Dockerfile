@@ -13,7 +13,7 @@ COPY . .
 RUN pybabel --quiet compile --directory eclag/locale --domain django \
     && pybabel --quiet compile --directory eclag/locale_borrowed --domain django \
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-       BASE_URL=https://localhost python manage.py collectstatic --noinput --verbosity 0
+       BASE_URL=http://localhost python manage.py collectstatic --noinput --verbosity 0
 USER portal
 VOLUME /media
 EXPOSE 8000

@@ -36,7 +36,7 @@ if not SECURE and urlsplit(BASE_URL).hostname not in {"localhost", "127.0.0.1"}:
     sys.exit("eclag: BASE_URL must begin with https:// (http:// is for localhost and 127.0.0.1 only)")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname], env.list)
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", 0, env.int)
-CONTROLLER = read("CONTROLLER", "")
+CONTROLLER = read("CONTROLLER", None if SECURE else "")
 DEMO = read("DEMO", False, env.bool)
 
 ROOT_URLCONF = "eclag.urls"
@@ -210,6 +210,7 @@ MFA_ADAPTER = "members.adapter.SecondFactors"
 MFA_FORMS = {"authenticate": "members.adapter.CodeForm", "reauthenticate": "members.adapter.CodeAgainForm"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address that is not confirmed yet opens nothing here, and nobody signs up by one
 MFA_TOTP_ISSUER = "ECLAG"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 s before and after: telephones are slow, and so are fingers
 MFA_TRUST_ENABLED = True  # for 14 days, and until anything about her ways in changes

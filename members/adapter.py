@@ -130,7 +130,6 @@ class SecondFactors(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("That did not work. Try again."),
         "cannot_generate_recovery_codes": _("Set up a passkey or an app first."),
-        "unverified_email": _("Confirm your address first."),
     }
 
     def encrypt(self, text):

@@ -13,7 +13,11 @@ import pytest
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 PARTS = ["eclag", "members", "positions", "events", "manage.py"]
-GIVEN = {"SECRET_KEY": "0123456789" * 5 + "abcdefghij", "BASE_URL": "https://eclag.example"}
+GIVEN = {
+    "SECRET_KEY": "0123456789" * 5 + "abcdefghij",
+    "BASE_URL": "https://eclag.example",
+    "CONTROLLER": "A controller, 1 Street, Brussels",
+}
 MISSING = "eclag: the environment variable {} is missing (see .env.example)\n"
 INSECURE = "eclag: BASE_URL must begin with https:// (http:// is for localhost and 127.0.0.1 only)\n"
 
@@ -67,7 +71,7 @@ def test_a_missing_secret_stops_every_command_with_one_clear_line(place):
     assert (done.returncode, done.stdout, done.stderr) == (1, "", MISSING.format("SECRET_KEY"))
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "BASE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "BASE_URL", "CONTROLLER"])
 def test_a_variable_that_is_set_to_nothing_is_missing(place, name):
     assert refusal(place, **{name: ""}) == MISSING.format(name)
     (place / ".env").write_text(f"{name}=\n")
@@ -147,6 +151,17 @@ cookies = {name: [c["secure"], c["httponly"], c["path"], c["domain"]] for name, 
 hsts = login.headers["Strict-Transport-Security"]
 print(json.dumps([plain.status_code, plain.url, login.status_code, hsts, cookies, health.status_code]))
 """
+
+
+def test_staff_need_a_second_factor_but_in_a_demo_and_on_this_machine(place):
+    assert refusal(place, REQUIRE_MFA="False").startswith("eclag: REQUIRE_MFA is off")
+    assert settings(place, ["REQUIRE_MFA"], REQUIRE_MFA="False", DEMO="True") == [False]
+    assert settings(place, ["REQUIRE_MFA"], REQUIRE_MFA="False", BASE_URL="http://localhost:8000") == [False]
+
+
+def test_no_limit_is_flushed_from_the_cache_in_the_database(place):
+    (caches,) = settings(place, ["CACHES"])
+    assert caches["default"]["BACKEND"] == "eclag.cache.Kept"
 
 
 @pytest.mark.parametrize("cache", ["locmemcache://", "dummycache://"])

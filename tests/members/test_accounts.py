@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -210,9 +211,13 @@ def test_whoever_is_locked_out_gets_in_by_a_new_password_from_a_letter():
     assert is_in(log_in(person.email, "a long new word"))
 
 
-def test_who_changes_her_own_address_confirms_it_by_a_letter_and_her_other_sessions_end():
+@pytest.mark.parametrize("has_app", [False, True])
+def test_who_changes_her_own_address_confirms_it_by_a_letter_and_her_other_sessions_end(has_app):
     person = somebody("old@example.org")
     here, there = (log_in(person.email) for _ in range(2))
+    if has_app:
+        codes = RecoveryCodes.activate(factories.with_app(person)).generate_codes()
+        here.post("/en/accounts/second-factor/reauthenticate/", {"code": codes[0]})
     here.post("/en/accounts/email/", {"action_add": "", "email": "new@example.org"})
     assert (is_in(there), reset_links("new@example.org")) == (True, [])
     send_due(timezone.now())
@@ -221,7 +226,7 @@ def test_who_changes_her_own_address_confirms_it_by_a_letter_and_her_other_sessi
     ]
     here.post(key)
     assert [is_in(client) for client in (here, there)] == [True, False]
-    assert is_in(log_in("new@example.org"))
+    assert is_in(log_in("new@example.org")) is not has_app
     assert not is_in(log_in("old@example.org"))
     assert list(person.emailaddress_set.values_list("email", "verified", "primary")) == [
         ("new@example.org", True, True)
