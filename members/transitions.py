@@ -57,12 +57,13 @@ def verbs_of(model):
     }
 
 
-def transition(thing, name, *, by, to=None, reason="", organisation=None):
+def transition(thing, name, *, by, to=None, reason="", organisation=None, first=None):
     """Lead the thing along the verb of that name and write it down; returns the row as it is now, locked.
 
     A thing that is not stored yet is stored, where the verb leads on from nothing. `by` is a user, or ActorKind.CLOCK;
-    `to` says where to, of a verb that leads to several states. Raises PermissionDenied, or ValidationError where the
-    verb does not lead on from the state that the database holds, or needs a reason and has none.
+    `to` says where to, of a verb that leads to several states; `first` is done to the locked thing once right and state
+    are found good, before its state changes and the row is written. Raises PermissionDenied, or ValidationError where
+    the verb does not lead on from the state that the database holds, or needs a reason and has none.
     """
     verb = verbs_of(type(thing))[name]
     if to is None:
@@ -80,6 +81,8 @@ def transition(thing, name, *, by, to=None, reason="", organisation=None):
         if before not in verb.come_from:
             noun = locked._meta.verbose_name
             raise ValidationError(f"'{name.replace('_', ' ')}' leads nowhere from '{before}' for this {noun}.")
+        if first:
+            first(locked)
         locked.state = to
         locked.save(update_fields=None if new else getattr(locked, "state_columns", ["state"]))
         note(locked, name, before, by=by, reason=reason, organisation=organisation)

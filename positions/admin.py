@@ -58,6 +58,18 @@ class ReportedNumberInline(StaffInline):
     fields = ["number", "at_least", "counted", "moment", "source_url"]
 
 
+LAID = {StatementState.APPROVAL, StatementState.ADOPTED, StatementState.OPEN}
+CONSEQUENCES = {
+    "submit": ["Its words are fixed, and laid before those who adopt them."],
+    "adopt": ["You say yes to its very words; it is adopted with the second of the two whom its kind asks for."],
+    "send_back": ["It is worked on in a new version; whoever adopted these words does so again."],
+    "publish": ["Everybody reads it at once. What was public is withdrawn or superseded, never deleted."],
+    "withdraw": ["Whoever has read it finds that it is withdrawn; its address stays."],
+    "supersede": ["Its readers are led on to the one that names it as superseded."],
+    "discard": ["It is given up for good: a new draft is needed to say it after all."],
+}
+
+
 @admin.register(Statement)
 class StatementAdmin(TextsAdmin):
     list_display = ["date", "title_authentic", "kind", "state", "is_sample"]
@@ -75,6 +87,18 @@ class StatementAdmin(TextsAdmin):
         *("published_in", "title_is_ours", "source_url", "evidence"),
         *("authentic_language", "title", "about", "addressee"),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Its kind says who adopts it: it is chosen before its words are laid before anybody."""
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "kind"] if obj and obj.state in LAID else fixed
+
+    def consequences(self, thing, verb):
+        if verb == "submit":
+            return [*CONSEQUENCES[verb], *(lack.sentence for lack in thing.missing())]
+        if verb == "adopt":
+            return [*CONSEQUENCES[verb], f"They have the digest {thing.digest_now()}."]
+        return CONSEQUENCES.get(verb, [])
 
     def has_delete_permission(self, request, obj=None):
         """A draft whose words nobody adopted; what was public is withdrawn, never deleted."""

@@ -2,18 +2,26 @@
 
 from members.permissions import acts_for_a_member, may_curate, may_handle_membership, sits_in_steering, speaks_for
 from members.states import MandateRole
-from positions.states import StatementKind
-
-RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}
+from positions.states import RECORDED_ONLY
 
 may_draft = may_submit = may_open = may_publish = may_record_statement = may_supersede = may_discard = may_curate
+
+
+def adopts_for_staff(user) -> bool:
+    """A secretary or an editor; translators are not meant."""
+    return may_curate(user)
+
+
+def adopts_for_steering(user) -> bool:
+    """Signs for an organisation of the steering group."""
+    return sits_in_steering(user, MandateRole.SIGNATORY)
 
 
 def may_adopt(user, statement=None) -> bool:
     """Say yes to its words: staff and a signatory of the steering group; which two is for the verb to see."""
     if statement and statement.kind in RECORDED_ONLY:
         return False
-    return may_curate(user) or sits_in_steering(user, MandateRole.SIGNATORY)
+    return adopts_for_staff(user) or adopts_for_steering(user)
 
 
 def may_send_back(user, statement=None) -> bool:
@@ -23,7 +31,7 @@ def may_send_back(user, statement=None) -> bool:
 
 def may_withdraw_statement(user, statement=None) -> bool:
     """Take back what the coalition said: staff, and signatories of the steering group."""
-    return may_curate(user) or sits_in_steering(user, MandateRole.SIGNATORY)
+    return adopts_for_staff(user) or adopts_for_steering(user)
 
 
 def may_sign(user, signature=None) -> bool:

@@ -27,6 +27,17 @@ class StatementKind(TextChoices):
     ARTICLE = "article", _("Article in a publication")
 
 
+# Adopted by staff together with a signatory of the steering group.
+STEERED = {
+    StatementKind.POSITION_PAPER,
+    StatementKind.OPEN_LETTER,
+    StatementKind.JOINT_STATEMENT,
+    StatementKind.STEERING_STATEMENT,
+}
+SIGNED = {StatementKind.OPEN_LETTER, StatementKind.JOINT_STATEMENT}  # by organisations, one by one
+RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}  # said elsewhere: no words of ours to adopt
+
+
 class Stage(TextChoices):
     """Where a law stands when a statement is made."""
 
@@ -74,7 +85,7 @@ TRANSITIONS = {
         "adopt": ({S.APPROVAL}, (S.APPROVAL, S.ADOPTED), False),  # the first of two people, the second
         "send_back": ({S.APPROVAL, S.ADOPTED, S.PUBLISHED}, S.DRAFT, True),  # once published: while its hour is ahead
         "open": ({S.ADOPTED}, S.OPEN, False),
-        "publish": ({S.ADOPTED, S.OPEN}, S.PUBLISHED, False),
+        "publish": ({S.ADOPTED, S.OPEN, S.PUBLISHED}, S.PUBLISHED, False),  # once published: another hour ahead
         "record": ({S.DRAFT}, S.PUBLISHED, False),
         "withdraw": ({S.OPEN, S.PUBLISHED}, S.WITHDRAWN, False),
         "supersede": ({S.PUBLISHED}, S.SUPERSEDED, False),

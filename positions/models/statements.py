@@ -1,5 +1,7 @@
 """Statements and what they ask for."""
 
+from typing import NamedTuple
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,21 +14,36 @@ from members.models.organisations import check_slug
 from members.standing import curates, languages_of
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
-from positions.states import Direction, Stage, StatementKind, StatementState
+from positions.canonical import canonical_text
+from positions.states import RECORDED_ONLY, STEERED, Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier
-from .versions import Translation, Version, has_come, published
+from .versions import Translation, Version, has_come, lies_before, published
 
 NEWEST_FIRST = ["-date", "-pk"]
 
 
+class Lack(NamedTuple):
+    """Something that is missing before a verb can be done."""
+
+    sentence: str
+    where: models.Model  # the row on whose page it is mended
+
+
 class StatementQuerySet(SampledQuerySet):
     def visible_to(self, user):
-        """The public sees what was published, a translator also what was handed to her; curators see drafts too."""
+        """The public sees what was published, a translator also what was handed to her; curators see drafts too.
+
+        Members see besides what lies before them.
+        """
         if curates(user):
             return self
-        handed = Translation.objects.handed_to(user).filter(version__statement=OuterRef("pk"))
-        return self.filter(published() | Exists(handed)) if languages_of(user) else self.public()
+        seen = published()
+        if languages_of(user):
+            seen |= Exists(Translation.objects.handed_to(user).filter(version__statement=OuterRef("pk")))
+        if lies := lies_before(user):
+            seen |= lies
+        return self.filter(seen)
 
     def public(self):
         """Those whose hour has come; what was public stays readable when it is superseded or withdrawn."""
@@ -126,6 +143,21 @@ class Statement(Addressed, Sampled):
         """Of the newest version whose words are fixed."""
         newest = self.versions.filter(frozen_at__isnull=False).order_by("-number").values_list("digest", flat=True)
         return newest.first() or ""
+
+    def missing(self):
+        """What keeps its words from being laid before those who adopt them, each with the page where it is mended."""
+        if self.kind in RECORDED_ONLY:
+            return [Lack("What appeared elsewhere is recorded by its source; choose the kind that it has.", self)]
+        version = self.versions.order_by("-number").first()
+        if version is None or version.frozen_at:
+            return [Lack("There is no version to work on.", self)]
+        text = version.translations.filter(language=version.language).first()
+        lacks = []
+        if text is None or not canonical_text("", text.text).strip():
+            lacks.append(Lack("The text in its authentic language is missing.", text or version))
+        if self.kind in STEERED and not version.asks.exists():
+            lacks.append(Lack("It asks for nothing yet: enter at least one ask.", version))
+        return lacks
 
     def has_been_public(self):
         """Or open to signatories, whose letters lead to it."""

@@ -10,15 +10,38 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.standing import curates, languages_of
-from members.states import TextOrigin, TextState
+from members.standing import curates, languages_of, standing_of
+from members.states import MandateRole, TextOrigin, TextState
 from members.texts.folding import has_word, words_of
 from members.texts.rich import RichTextField
+from positions.states import SIGNED, StatementState
 
 
 def published():
     """The condition that the hour of a statement or version has come; no job has to be in time."""
     return Q(published_at__lte=timezone.now())
+
+
+def lies_before(user):
+    """The condition that a statement that is not public yet lies before this person, None where none does.
+
+    Once submitted, letters and joint statements lie before all signatories of active members, every other kind before
+    those of the steering group; an open one before everybody with a mandate.
+    """
+    if not user.is_authenticated:
+        return None
+    standing, signs = standing_of(user), MandateRole.SIGNATORY
+    if not standing.organisations():
+        return None
+    found = Q(state=StatementState.OPEN)
+    submitted = Q(state__in=[StatementState.APPROVAL, StatementState.ADOPTED]) | Q(
+        state=StatementState.PUBLISHED, published_at__gt=timezone.now()
+    )
+    if standing.steering(signs):
+        found |= submitted
+    elif standing.organisations(signs):
+        found |= submitted & Q(kind__in=SIGNED)
+    return found
 
 
 def has_come(hour):
@@ -28,11 +51,20 @@ def has_come(hour):
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The public sees published versions, a translator also those handed to her; curators see drafts too."""
+        """The public sees published versions, a translator also those handed to her; curators see drafts too.
+
+        Of a statement that lies before a member she sees the words that do, none that were sent back.
+        """
         if curates(user):
             return self
-        handed = Translation.objects.handed_to(user).filter(version=OuterRef("pk"))
-        return self.filter(published() | Exists(handed) if languages_of(user) else published())
+        seen = published()
+        if languages_of(user):
+            seen |= Exists(Translation.objects.handed_to(user).filter(version=OuterRef("pk")))
+        if lies := lies_before(user):
+            statements = self.model._meta.get_field("statement").related_model.objects.filter(lies)
+            newer = self.model.objects.filter(statement=OuterRef("statement"), number__gt=OuterRef("number"))
+            seen |= Q(frozen_at__isnull=False, statement__in=statements.values("pk")) & ~Exists(newer)
+        return self.filter(seen)
 
 
 class Version(models.Model):
@@ -71,6 +103,11 @@ class Version(models.Model):
     def clean(self):
         if self.pk and Version.objects.filter(pk=self.pk, frozen_at__isnull=False).exists():
             raise ValidationError("This version is frozen: people signed these very words.")
+        if self._state.adding and self.statement_id:
+            if self.statement.state != StatementState.DRAFT:
+                raise ValidationError("Its words are laid before others or public: send it back first.")
+            if self.statement.versions.filter(frozen_at__isnull=True).exists():
+                raise ValidationError("There is a version to work on already.")
 
     @property
     def is_public(self):
