@@ -6,6 +6,7 @@ from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
 from members.permissions import may_translate
 from members.texts.languages import LANGUAGE_CODES
 from positions import actions
+from positions.forms import PublishForm
 from positions.models import (
     Ask,
     Dossier,
@@ -63,7 +64,10 @@ CONSEQUENCES = {
     "submit": ["Its words are fixed, and laid before those who adopt them."],
     "adopt": ["You say yes to its very words; it is adopted with the second of the two whom its kind asks for."],
     "send_back": ["It is worked on in a new version; whoever adopted these words does so again."],
-    "publish": ["Everybody reads it at once. What was public is withdrawn or superseded, never deleted."],
+    "publish": [
+        "Everybody reads it at once, or from the hour on that you choose.",
+        "What was public is withdrawn or superseded, never deleted.",
+    ],
     "withdraw": ["Whoever has read it finds that it is withdrawn; its address stays."],
     "supersede": ["Its readers are led on to the one that names it as superseded."],
     "discard": ["It is given up for good: a new draft is needed to say it after all."],
@@ -82,6 +86,7 @@ class StatementAdmin(TextsAdmin):
     readonly_fields = ["state", "is_sample"]
     inlines = [ReportedNumberInline, AttachmentInline]
     preview = "positions:desk_statement"
+    verb_forms = {"publish": PublishForm}
     fields = [
         *("slug", "kind", "state", "is_sample", "date", "precision", "dossiers", "stage", "supersedes"),
         *("published_in", "title_is_ours", "source_url", "evidence"),

@@ -1,4 +1,4 @@
-"""What people may ask of the list of statements."""
+"""What people may ask of the list of statements, and what staff say besides a verb."""
 
 from django import forms
 from django.utils.translation import get_language
@@ -36,3 +36,14 @@ class StatementFilter(forms.Form):
             ("", ALL),
             *((row.slug, row.localized("short_title")) for row in dossiers),
         ]
+
+
+class PublishForm(forms.Form):
+    """From which hour on everybody may read it."""
+
+    at = forms.DateTimeField(
+        label="Public from (empty: at once)",
+        help_text="The hour in Brussels.",
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )

@@ -355,7 +355,7 @@ def test_who_must_set_up_a_second_factor_reaches_the_pages_that_do_and_nothing_e
     private = {at for at in examples if outcome(ask(world, "anonymous", "GET", at)[0]) == "login"}
     assert len(private) > 100
     led, wanted = {}, {}
-    for at, method in itertools.product(private - SETTING_UP, METHODS):
+    for at, method in itertools.product(private - SETTING_UP, ["GET", "POST"]):
         response, changed = ask(world, role, method, at)
         led[at, method], wanted[at, method] = (response.headers.get("Location"), changed), (SET_UP, {})
     assert led == wanted

@@ -56,6 +56,7 @@ class StaffAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     is_tracked = True  # by auditlog; what verbs alone change has its rows in the log of transitions
+    verb_forms = {}  # verb: the form whose fields its function takes besides
     preview = None  # the name of the address under desk/ at which the thing is read
 
     def __init__(self, model, admin_site):
@@ -187,18 +188,19 @@ class StaffAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if chosen is None or thing is None:
             raise Http404
-        if request.method == "POST":
+        form = self.verb_forms.get(verb, forms.Form)(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
             try:
-                chosen.act(thing, by=request.user, reason=reason)
+                chosen.act(thing, by=request.user, reason=reason, **form.cleaned_data)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:
                 messages.success(request, f"{thing}: {verb} is done.")
                 return self.back_to(thing)
-            if not chosen.needs_reason or reason.strip():
+            if not form.fields and (not chosen.needs_reason or reason.strip()):
                 return self.back_to(thing)
-        context = {"thing": thing, "verb": chosen, "reason": reason, "consequences": self.consequences(thing, verb)}
-        return self.page(request, "admin/verb.html", f"{words(verb)}: {thing}", **context)
+        said = {"reason": reason, "consequences": self.consequences(thing, verb), "form": form}
+        return self.page(request, "admin/verb.html", f"{words(verb)}: {thing}", thing=thing, verb=chosen, **said)
 
     def get_actions(self, request):
         mine = {

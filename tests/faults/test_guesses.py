@@ -17,13 +17,13 @@ from tests.browser.conftest import PASSWORD, made, serve
 
 pytestmark = pytest.mark.once
 
-GUESSES = int(os.environ.get("GUESSES", "1000" if os.environ.get("LONG") else "60"))
+GUESSES = int(os.environ.get("GUESSES", "1000" if os.environ.get("LONG") else "40"))
 WORKERS = 4 if os.environ.get("LONG") else 2
 LOGIN, DESK, SET_UP = "/en/accounts/login/", "/en/desk/", "/en/accounts/second-factor/"
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(django_db_setup, tmp_path_factory):
     """With a proxy before it, of which the guesser can make the address that it tells."""
     with serve(
         made(tmp_path_factory.mktemp("guesses") / "db.sqlite3"), workers=WORKERS, TRUSTED_PROXIES="1"

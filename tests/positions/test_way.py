@@ -101,6 +101,7 @@ STAFF, PAIRS = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ADOPTED)
 def test_which_two_adopt_is_for_the_kind_to_say(people, kind):
     seen, wanted = {}, {}
@@ -401,3 +402,22 @@ def test_staff_lead_it_from_a_draft_to_the_public_at_their_desk_and_are_told_wha
     client.post(at("publish"))
     assert public() == [said.pk]
     assert "Some words." in client.get(f"/en/positions/{said.slug}/").content.decode()
+
+
+def test_staff_choose_the_hour_in_brussels_and_are_told_of_one_that_is_past(people, client):
+    said = adopted(people)
+    page = reverse("admin:positions_statement_verb", args=[said.pk, "publish"])
+    client.force_login(people["editor"])
+    assert 'type="datetime-local"' in client.get(page).content.decode()
+    for wrong, told in {"2020-01-01T10:00": "This hour is past", "tomorrow": "Enter a valid date/time."}.items():
+        answer = client.post(page, {"at": wrong})
+        assert (answer.status_code, told in answer.content.decode(), f'value="{wrong}"' in answer.content.decode()) == (
+            200,
+            True,
+            True,
+        )
+    assert Statement.objects.get(pk=said.pk).state == "adopted"
+    client.post(page, {"at": "2099-01-01T10:00"})
+    said.refresh_from_db()
+    assert (said.state, said.published_at) == ("published", datetime.datetime(2099, 1, 1, 9, tzinfo=datetime.UTC))
+    assert public() == []
