@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -33,15 +32,14 @@ def environment(database, address="http://localhost", **more):
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup, tmp_path_factory):
+def database(tmp_path_factory):
     """The database of the demo; each worker makes its own."""
     return made(tmp_path_factory.mktemp("portal") / "db.sqlite3", "--samples", "65")
 
 
 def made(file, *wanted):
-    """The file: a copy of the tests' own database, with what `seed` puts into it, and the demo accounts."""
-    copy(connection.settings_dict["NAME"], file)
-    for command in (["createcachetable"], ["seed", *wanted, "--demo-accounts"]):
+    """The file, with what `seed` puts into it if that is wanted, and the demo accounts."""
+    for command in (["migrate"], ["createcachetable"], ["seed", *wanted, "--demo-accounts"]):
         manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, check=True, cwd=ROOT, env=environment(file), capture_output=True)
     return file

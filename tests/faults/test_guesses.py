@@ -23,7 +23,7 @@ LOGIN, DESK, SET_UP = "/en/accounts/login/", "/en/desk/", "/en/accounts/second-f
 
 
 @pytest.fixture(scope="module")
-def portal(django_db_setup, tmp_path_factory):
+def portal(tmp_path_factory):
     """With a proxy before it, of which the guesser can make the address that it tells."""
     with serve(
         made(tmp_path_factory.mktemp("guesses") / "db.sqlite3"), workers=WORKERS, TRUSTED_PROXIES="1"
