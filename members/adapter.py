@@ -144,7 +144,7 @@ class SecondFactors(DefaultMFAAdapter):
 
     def build_totp_svg(self, url):
         """The code to scan, as an element of the page: the policy lets no picture in from an address of data."""
-        return mark_safe(qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode"))  # noqa: S308 ours
+        return mark_safe(qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode"))  # noqa: S308 - squares only
 
     def generate_authenticator_name(self, user, type):
         return browser_in_words(context.request.headers.get("User-Agent", ""))
