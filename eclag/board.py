@@ -27,7 +27,7 @@ from members.states import LetterState, OrganisationState, TextOrigin, TextState
 from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
 from positions.models import Dossier, Milestone, Statement
-from positions.states import StatementState
+from positions.states import RECORDED_ONLY, StatementKind, StatementState
 
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
@@ -62,6 +62,7 @@ def board_for(user):
     """The lists of this person: (title, rows); empty ones are left out."""
     lists = [*waiting(user), *late(user)]
     return {
+        "kinds": [kind for kind in StatementKind if kind not in RECORDED_ONLY] if may_curate(user) else [],
         "lists": [(title, number, shown) for title, number, shown in lists if number],
         "missing": missing(user),
         "codes": languages_of(user),

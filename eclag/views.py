@@ -24,7 +24,7 @@ from events.models import Appearance, Event
 from members.models import Attachment, Mandate, Organisation, ReportedSize, Seat, User
 from members.paging import ROWS
 from members.standing import standing_of
-from members.states import PUBLIC_ORGANISATION_STATES
+from members.states import PUBLIC_ORGANISATION_STATES, MandateRole
 from members.texts.languages import country_order
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
@@ -141,21 +141,30 @@ def search(request):
 
 
 def desk(request):
-    """What awaits me; so far: for whom I act."""
-    mandates = (
-        request.user.mandates.in_force()
+    """What awaits me, by organisation and soonest first, and for whom I act."""
+    user = request.user
+    mandates = list(
+        user.mandates.in_force()
         .select_related("organisation")
         .only("role", "person", "organisation__name", "organisation__slug", "organisation__state")
     )
-    hers = standing_of(request.user).organisations()
-    people = Mandate.objects.in_force().filter(organisation__in=hers).values("person")
-    unreached = User.objects.filter(Q(pk__in=people) | Q(pk=request.user.pk)).unreached()
+    people = Mandate.objects.in_force().filter(organisation__in=standing_of(user).organisations()).values("person")
+    unreached = User.objects.filter(Q(pk__in=people) | Q(pk=user.pk)).unreached()
     context = {
         "mandates": mandates,
-        "unreached": [person for person in unreached if person != request.user],
-        "unreachable": request.user in unreached,
+        "awaiting": awaiting(user, [mandate.organisation for mandate in mandates]),
+        "unreached": [person for person in unreached if person != user],
+        "unreachable": user in unreached,
     }
     return render(request, "eclag/desk.html", context)
+
+
+def awaiting(user, organisations):
+    """(for whom, what awaits her there) of each for which anything does; None stands for the secretariat."""
+    seated = standing_of(user).steering(MandateRole.SIGNATORY)
+    adopts_for = next((one for one in organisations if one.pk in seated), None)
+    statements = list(Statement.objects.awaiting(user).titled().order_by("date", "pk")[:ROWS])
+    return [(adopts_for, statements)] if statements else []
 
 
 # Plain files

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.models import Transition, User
 from members.states import ActorKind
@@ -77,10 +78,9 @@ def transition(thing, name, *, by, to=None, reason="", organisation=None, first=
         if not isinstance(by, ActorKind) and not verb.may(anew(by), locked):
             raise PermissionDenied
         if verb.needs_reason and not reason.strip():
-            raise ValidationError("Give the reason: it is kept with it.")
+            raise ValidationError(_("Give the reason: it is kept with it."))
         if before not in verb.come_from:
-            noun = locked._meta.verbose_name
-            raise ValidationError(f"'{name.replace('_', ' ')}' leads nowhere from '{before}' for this {noun}.")
+            raise ValidationError(_("As it stands by now, this cannot be done."))
         if first:
             first(locked)
         locked.state = to

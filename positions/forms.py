@@ -1,11 +1,15 @@
 """What people may ask of the list of statements, and what staff say besides a verb."""
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.curating.forms import TextsForm
 from members.texts.languages import ALL
-from positions.states import StatementKind
+from members.texts.rich import clean_rich_text
+from positions.states import StatementKind, StatementState
 
 
 class TitleSelect(forms.Select):
@@ -36,6 +40,18 @@ class StatementFilter(forms.Form):
             ("", ALL),
             *((row.slug, row.localized("short_title")) for row in dossiers),
         ]
+
+
+class StatementForm(TextsForm):
+    """A statement; the words of its draft come with it, and are not lost where they were fixed meanwhile."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and self.instance.state != StatementState.DRAFT and "translations-0-text" in self.data:
+            typed = mark_safe(clean_rich_text(self.data["translations-0-text"]))  # noqa: S308
+            said = "Its words are laid before those who adopt them meanwhile. What you wrote is not saved; copy it:"
+            raise forms.ValidationError(format_html("{} <blockquote>{}</blockquote>", said, typed))
+        return cleaned
 
 
 class PublishForm(forms.Form):

@@ -76,6 +76,7 @@ class UserAdmin(StaffAdmin):
     """Accounts. They are made by invitations and tables; an address is changed by a verb of its own."""
 
     form = UserForm
+    one_by_one = True  # a second factor is reset after a call with this person
 
     may_write = staticmethod(may_handle_people)
     list_display = ["email", "name", "staff_role", "is_active", "last_login"]
@@ -93,10 +94,6 @@ class UserAdmin(StaffAdmin):
             "Her passkeys, her app and her recovery codes do not work any more. Wherever she is logged in, she is not.",
             "She is told by a letter, and can object. Her rights as staff, if she has any, rest for 24 hours.",
         ]
-
-    def get_actions(self, request):
-        """A second factor is reset after a call with this person, never for many at once."""
-        return {name: action for name, action in super().get_actions(request).items() if name != "verb_reset_mfa"}
 
     def has_add_permission(self, request):
         return False

@@ -57,6 +57,8 @@ class StaffAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     is_tracked = True  # by auditlog; what verbs alone change has its rows in the log of transitions
     verb_forms = {}  # verb: the form whose fields its function takes besides
+    verb_labels = {}  # verb: what its button says, where that is more than its name
+    one_by_one = False  # whether its verbs are for one thing at a time: somebody reads it before she does them
     preview = None  # the name of the address under desk/ at which the thing is read
 
     def __init__(self, model, admin_site):
@@ -136,7 +138,7 @@ class StaffAdmin(admin.ModelAdmin):
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         if obj and obj.pk:
             context |= {
-                "due": self.due(request, obj),
+                "due": [(name, self.label(name)) for name in self.due(request, obj)],
                 "others": actions.others_at(obj, request.user),
                 "preview": self.preview_of(obj),
             }
@@ -153,6 +155,9 @@ class StaffAdmin(admin.ModelAdmin):
         return [
             name for name, verb in self.verbs.items() if verb.may(request.user, obj) and obj.state in verb.come_from
         ]
+
+    def label(self, verb):
+        return self.verb_labels.get(verb) or words(verb)
 
     def consequences(self, thing, verb):
         """What else will happen when the verb is done, as sentences."""
@@ -200,13 +205,14 @@ class StaffAdmin(admin.ModelAdmin):
             if not form.fields and (not chosen.needs_reason or reason.strip()):
                 return self.back_to(thing)
         said = {"reason": reason, "consequences": self.consequences(thing, verb), "form": form}
-        return self.page(request, "admin/verb.html", f"{words(verb)}: {thing}", thing=thing, verb=chosen, **said)
+        title = f"{self.label(verb)}: {thing}"
+        return self.page(request, "admin/verb.html", title, thing=thing, verb=chosen, label=self.label(verb), **said)
 
     def get_actions(self, request):
         mine = {
             f"verb_{name}": (self.bulk_action(name), f"verb_{name}", f"{words(name)} the selected {{0}}")
             for name, verb in self.verbs.items()
-            if verb.may(request.user)
+            if verb.may(request.user) and not self.one_by_one
         }
         plural = str(self.opts.verbose_name_plural)
         named = {name: (act, name, text.format(plural)) for name, (act, _, text) in mine.items()}

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 
 from members.standing import curates, is_secretariat
-from members.states import DatedState, MandateRole, Precision
+from members.states import DatedState, MandateRole, OrganisationState, Precision
 
 from .users import User
 
@@ -82,6 +82,11 @@ class MandateQuerySet(DatedQuerySet):
     def with_seat(self):
         """Say in `seated` whether the organisation sits in the steering group today."""
         return self.annotate(seated=Exists(Seat.objects.in_force().filter(organisation=OuterRef("organisation"))))
+
+    def steering(self, *roles):
+        """Those in one of `roles` for active organisations that sit in the steering group today."""
+        acting = self.in_force().filter(role__in=roles, organisation__state=OrganisationState.ACTIVE)
+        return acting.with_seat().filter(seated=True)
 
     def visible_to(self, user):
         """The secretariat sees all; a person sees her own and those of the organisations she acts for today."""

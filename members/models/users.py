@@ -46,6 +46,11 @@ class UserQuerySet(models.QuerySet):
             return self
         return self.filter(pk=user.pk)
 
+    def curating(self):
+        """Who `curates`, whether or not their rights rest today."""
+        role = models.Q(is_superuser=True) | models.Q(staff_role__in=[StaffRole.SECRETARIAT, StaffRole.EDITOR])
+        return self.filter(role, is_active=True)
+
     def unreached(self):
         """Those from whose addresses letters come back."""
         return self.alias(box=Lower("email")).filter(box__in=Bounce.objects.values("address"))

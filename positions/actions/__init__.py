@@ -12,7 +12,7 @@ from .statements import (
     supersede,
     withdraw_statement,
 )
-from .versions import freeze
+from .versions import freeze, version_to_write
 
 __all__ = [
     "adopt",
@@ -26,6 +26,7 @@ __all__ = [
     "send_back",
     "submit",
     "supersede",
+    "version_to_write",
     "withdraw_signature",
     "withdraw_statement",
 ]

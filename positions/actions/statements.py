@@ -2,13 +2,15 @@
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from members.models import Transition, User
-from members.states import ActorKind
-from members.transitions import lock, transition
+from members.models import Organisation, Transition, User
+from members.standing import curates, standing_of
+from members.states import ActorKind, MandateRole
+from members.transitions import anew, lock, transition
 from positions.models import Ask, Statement, Translation, Version
 from positions.permissions import adopts_for_staff, adopts_for_steering
 from positions.states import STEERED, StatementState
@@ -30,23 +32,29 @@ def submit(statement: Statement, *, by: User, reason: str = "") -> Statement:
     def fix(locked):
         if lacking := locked.missing():
             raise ValidationError([lack.sentence for lack in lacking])
-        freeze(locked.versions.order_by("-number").first())
+        freeze(locked.newest_version)
 
     transition(statement, "submit", by=by, reason=reason, first=fix)
     statement.refresh_from_db(fields=["state"])
     return statement
 
 
-def adopt(statement: Statement, *, by: User, reason: str = "") -> Statement:
+def adopt(
+    statement: Statement, *, by: User, organisation: Organisation | None = None, digest: str = "", reason: str = ""
+) -> Statement:
     """Say yes to its words; with the second of two whom its kind asks for it is adopted.
 
-    Raises PermissionDenied, or ValidationError where this person has said yes to these words already.
+    `organisation` is the one of the steering group for which she does; without one staff do it for the secretariat.
+    `digest` is of the words that she has read. Raises PermissionDenied, or ValidationError where other words lie there
+    now, or where this person has said yes to these already.
     """
     with transaction.atomic():
         locked = lock(statement)
+        if digest and digest != locked.digest_now():
+            raise ValidationError(_("Other words are there by now than you have read: here they are."))
         before = adopters(locked)
         if by in before:
-            raise ValidationError("You have adopted these words already: somebody else is the second.")
+            raise ValidationError(_("You have adopted these words already: somebody else is the second."))
         wrote = writers(locked)
         done = any(suffice(locked.kind, by, other, wrote) for other in before)
         transition(
@@ -55,9 +63,20 @@ def adopt(statement: Statement, *, by: User, reason: str = "") -> Statement:
             by=by,
             reason=reason,
             to=StatementState.ADOPTED if done else StatementState.APPROVAL,
+            organisation=acts_for(anew(by), organisation),
         )
     statement.refresh_from_db(fields=["state"])
     return statement
+
+
+def acts_for(user, organisation):
+    """For which organisation she adopts: the named one, else the first of hers unless she is staff; or none."""
+    hers = standing_of(user).steering(MandateRole.SIGNATORY)
+    if organisation is None:
+        return None if curates(user) else Organisation.objects.filter(pk__in=hers).order_by("pk").first()
+    if organisation.pk not in hers:
+        raise PermissionDenied
+    return organisation
 
 
 def adopters(statement):
@@ -102,7 +121,7 @@ def send_back(statement: Statement, *, by: User, reason: str = "") -> Statement:
 
     def take_back(locked):
         if locked.is_public:
-            raise ValidationError("It is public: what people have read is superseded or withdrawn.")
+            raise ValidationError(_("It is public: what people have read is superseded or withdrawn."))
         version = laid_before(locked)
         if version.published_at:
             version.published_at = None

@@ -7,7 +7,22 @@ from django.utils import timezone
 from members.states import TextState
 from members.texts.columns import translated_fields
 from positions.canonical import canonical_text
-from positions.models import Ask, Translation, Version
+from positions.models import Ask, Statement, Translation, Version
+from positions.states import StatementState
+
+
+def version_to_write(statement: Statement) -> Version:
+    """The version of a draft that is worked on; the first one is made here, later ones when it is sent back.
+
+    Raises ValidationError where its words are laid before others or public.
+    """
+    newest = statement.newest_version
+    if statement.state != StatementState.DRAFT or (newest and newest.frozen_at):
+        raise ValidationError("Its words are laid before others or public: send it back first.")
+    if newest is None:
+        newest = Version.objects.create(statement=statement, number=1, language=statement.authentic_language)
+        statement.newest_version = newest
+    return newest
 
 
 def freeze(version: Version) -> Version:

@@ -5,14 +5,26 @@ from typing import NamedTuple
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from members.models import Addressed, Attachment, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
+from members.models import (
+    Addressed,
+    Attachment,
+    Mandate,
+    Sampled,
+    SampledQuerySet,
+    Transition,
+    Translated,
+    TranslatedQuerySet,
+    User,
+)
 from members.models.organisations import check_slug
-from members.standing import curates, languages_of
-from members.states import Precision
+from members.standing import curates, languages_of, standing_of
+from members.states import MandateRole, Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from positions.canonical import canonical_text
 from positions.states import RECORDED_ONLY, STEERED, Direction, Stage, StatementKind, StatementState
@@ -27,7 +39,7 @@ class Lack(NamedTuple):
     """Something that is missing before a verb can be done."""
 
     sentence: str
-    where: models.Model  # the row on whose page it is mended
+    part: str  # of the statement's page where it is mended: its "kind", "text" or "asks"
 
 
 class StatementQuerySet(SampledQuerySet):
@@ -48,6 +60,31 @@ class StatementQuerySet(SampledQuerySet):
     def public(self):
         """Those whose hour has come; what was public stays readable when it is superseded or withdrawn."""
         return self.filter(published())
+
+    def awaiting(self, user):
+        """Those whose adoption awaits this person's yes: with it the first or the second of two would be there.
+
+        Where two of staff are enough, the steering group is asked once two have said yes who both wrote the words.
+        """
+        submitted = Transition.objects.filter(noun="statement", thing=OuterRef("pk"), verb="submit")
+        said_yes = Transition.objects.filter(
+            noun="statement", thing=OuterRef("pk"), verb="adopt", pk__gt=OuterRef("submitted_row")
+        )
+        of_staff = said_yes.filter(actor__in=User.objects.curating().values("pk"))
+        of_steering = said_yes.filter(actor__in=Mandate.objects.steering(MandateRole.SIGNATORY).values("person"))
+        two = said_yes.order_by().values("thing").annotate(number=Count("pk")).filter(number__gte=2)
+        mine = Q(pk__in=[])
+        if curates(user):
+            mine |= Q(~Exists(of_staff), kind__in=STEERED) | ~Q(kind__in=STEERED)
+        if standing_of(user).steering(MandateRole.SIGNATORY):
+            mine |= Q(~Exists(of_steering), kind__in=STEERED) | Q(~Q(kind__in=STEERED), Exists(two))
+        return (
+            self.visible_to(user)
+            .filter(state=StatementState.APPROVAL)
+            .exclude(kind__in=RECORDED_ONLY)
+            .alias(submitted_row=Coalesce(Subquery(submitted.values("pk")[:1]), 0))
+            .filter(mine, ~Exists(said_yes.filter(actor=user.pk)))
+        )
 
     def titled(self, *fields):
         """Localize `fields`, and as `heading` the title of the current version, else the statement's own."""
@@ -144,19 +181,26 @@ class Statement(Addressed, Sampled):
         newest = self.versions.filter(frozen_at__isnull=False).order_by("-number").values_list("digest", flat=True)
         return newest.first() or ""
 
+    @cached_property
+    def newest_version(self):
+        """Worked on while its words are not fixed; None where there is none."""
+        return self.versions.first() if self.pk else None
+
     def missing(self):
-        """What keeps its words from being laid before those who adopt them, each with the page where it is mended."""
+        """What keeps its words from being laid before those who adopt them."""
         if self.kind in RECORDED_ONLY:
-            return [Lack("What appeared elsewhere is recorded by its source; choose the kind that it has.", self)]
-        version = self.versions.order_by("-number").first()
-        if version is None or version.frozen_at:
-            return [Lack("There is no version to work on.", self)]
-        text = version.translations.filter(language=version.language).first()
+            return [Lack("What appeared elsewhere is recorded by its source; choose the kind that it has.", "kind")]
+        version = self.newest_version
+        text = version and version.translations.filter(language=version.language).first()
         lacks = []
         if text is None or not canonical_text("", text.text).strip():
-            lacks.append(Lack("The text in its authentic language is missing.", text or version))
-        if self.kind in STEERED and not version.asks.exists():
-            lacks.append(Lack("It asks for nothing yet: enter at least one ask.", version))
+            lacks.append(Lack("The text in its authentic language is missing.", "text"))
+        asks = list(version.asks.all()) if version else []
+        if self.kind in STEERED and not asks:
+            lacks.append(Lack("It asks for nothing yet: enter at least one ask.", "asks"))
+        for number, ask in enumerate(asks, 1):
+            if ask.direction == Direction.CHANGE and not ask.article:
+                lacks.append(Lack(f"Ask {number} names no article: a change needs one.", "asks"))
         return lacks
 
     def has_been_public(self):

@@ -310,6 +310,8 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
         "identifier": f"{base}/v2/",
         "statement": "letter",
         "kind": "briefing",
+        "state": "published",
+        "superseded_by": None,
         "version": 2,
         "authentic_language": "en",
         "frozen_at": "2025-07-01T12:00:00Z",

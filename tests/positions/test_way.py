@@ -172,6 +172,7 @@ LACKING = {
     "no text": lambda said: Translation.objects.filter(language="en").update(text="<p> </p>"),
     "no row of a text": lambda said: Translation.objects.filter(language="en").delete(),
     "no ask": lambda said: Ask.objects.all().delete(),
+    "a change of no article": lambda said: Ask.objects.update(direction="change", article=""),
     "said elsewhere": lambda said: Statement.objects.update(kind="article"),
 }
 
@@ -184,7 +185,7 @@ def test_nothing_is_laid_before_others_that_is_not_whole(people, lack):
     with pytest.raises(ValidationError) as refusal:
         submit(said, by=people["editor"])
     assert refusal.value.messages == [one.sentence for one in said.missing()]
-    assert len(refusal.value.messages) == 1
+    assert len(refusal.value.messages) == (2 if lack == "no version" else 1)
     assert (Statement.objects.get(pk=said.pk).state, rows(said)) == ("draft", [])
     assert not Version.objects.filter(frozen_at__isnull=False).exists()
 

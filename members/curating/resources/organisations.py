@@ -2,7 +2,6 @@
 
 from babel import Locale
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from import_export.widgets import Widget
 
 from members.curating.tables import plain
@@ -11,29 +10,13 @@ from members.models import Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
 from members.permissions import may_curate, may_handle_membership
 from members.states import OrganisationKind
-from members.texts.folding import fold
 from members.texts.languages import LANGUAGE_CODES
+from members.texts.slugs import free_slug
 from members.transitions import entry
 
 from .shared import CHUNK, Cell, OneOf, TableResource, chunks
 
 COUNTRIES = {code for code in Locale("en").territories if code.isalpha()}
-# What Greek and Bulgarian letters are on road signs there, without their accents.
-LATIN = str.maketrans(
-    dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True))
-    | dict(zip("абвгдезийклмнопрстуфъьэ", "abvgdeziyklmnoprstufaye", strict=True))
-    | {"θ": "th", "χ": "ch", "ψ": "ps", "ж": "zh", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht"}
-    | {"ю": "yu", "я": "ya", "ы": "y"}
-)
-
-
-def free_slug(name, taken):
-    """A slug for that name which is not taken."""
-    stem = slugify(fold(name).replace("ου", "ou").translate(LATIN))[:70].strip("-_") or "organisation"
-    number = 1
-    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return slug
 
 
 class Country(Widget):
@@ -89,7 +72,7 @@ class OrganisationResource(TableResource):
     def get_instance(self, instance_loader, row):
         slug = row.setdefault("slug", "")
         found = self.known["slug"].get(slug) if slug else self.known["name"].get(row["name"])
-        row["slug"] = slug or (found.slug if found else free_slug(row["name"], self.taken))
+        row["slug"] = slug or (found.slug if found else free_slug(row["name"], self.taken, "organisation"))
         return self.check_unseen(found)
 
     def check_unique(self, instance):

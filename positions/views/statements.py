@@ -1,4 +1,4 @@
-"""Pages of statements, their versions and the law they speak of."""
+"""Pages of statements and their versions, and what a machine reads of them."""
 
 import itertools
 
@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from members.models import Attachment
-from members.paging import ROWS, paged
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.folding import fold, has_word
 from members.texts.languages import country_order
+from members.transitions import verbs_of
 from positions.forms import StatementFilter
-from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.models import Ask, Dossier, Signature, Statement, Translation, Version
 from positions.models.statements import NEWEST_FIRST
-from positions.timelines import loaded, timeline_of, years_of
+from positions.states import StatementState
+from positions.ways import adoptions
 
 
 def statements(request):
@@ -73,23 +74,19 @@ def texts_of(version):
     return {row.language: row for row in rows}
 
 
-def neighbours(statement):
-    """What it replaces, and what it is replaced by."""
-    rows = Statement.objects.public().titled()
-    found = rows.filter(Q(pk=statement.supersedes_id) | Q(supersedes=statement.pk))
-    return {"replaces" if row.pk == statement.supersedes_id else "replaced_by": row for row in found}
-
-
 def by_country(signatures):
     """(country, signatures) in one alphabet of countries and names; outsiders stand with their own country."""
     rows = sorted(signatures, key=lambda row: (country_order(row.land), fold(row.signatory)))
     return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.land)]
 
 
-def statement(request, slug, number=None):
-    """A statement by its newest version that the reader sees, or by the numbered one."""
+def page_of(user, slug, number=None):
+    """What the page of a statement shows this reader: its newest version that she sees, or the numbered one.
+
+    Raises Http404 where she sees none.
+    """
     rows = (
-        Statement.objects.visible_to(request.user)
+        Statement.objects.visible_to(user)
         .titled("about", "addressee")
         .with_dossiers()
         .annotate(
@@ -99,12 +96,12 @@ def statement(request, slug, number=None):
         )
     )
     shown = get_object_or_404(rows.with_text_state(), slug=slug)
-    versions = list(Version.objects.visible_to(request.user).filter(statement=shown).defer("canonical_text"))
+    versions = list(Version.objects.visible_to(user).filter(statement=shown).defer("canonical_text"))
     version = next((row for row in versions if number in {None, row.number}), None)
     if number is not None and version is None:
         raise Http404
     texts = texts_of(version) if version else {}
-    signatures = Signature.objects.visible_to(request.user).filter(statement=shown)
+    signatures = Signature.objects.visible_to(user).filter(statement=shown)
     of_another = number is not None or (version and version.pk != shown.current_id)
     signatures = (
         (signatures.of_version(version) if of_another else signatures.counting())
@@ -115,7 +112,7 @@ def statement(request, slug, number=None):
         )
         .only("pk", "late", "statement")
     )
-    context = {
+    return {
         "statement": shown,
         "versions": versions,
         "version": version,
@@ -128,11 +125,55 @@ def statement(request, slug, number=None):
         "signatures": by_country(signatures),
         "signed": len(signatures),
         "reported": shown.reported_numbers.all(),
-        "neighbours": neighbours(shown) if shown.supersedes_id or shown.has_successor else {},
+        "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
+        "successor": successor_of(shown) if shown.has_successor else None,
+        "adoptions": adoptions(shown) if version and version.pk == shown.current_id and not shown.is_sample else [],
         "languages": list(texts) or shown.languages,
         "authentic_language": version.language if version else shown.authentic_language,
     }
-    return render(request, "positions/statement_detail.html", context)
+
+
+def statement(request, slug, number=None):
+    """A statement; under desk/ it also leads to what this reader may do with it as it stands."""
+    context = page_of(request.user, slug, number)
+    if request.user.is_authenticated and number is None:
+        context["due"] = due(request.user, context["statement"])
+    response = render(request, "positions/statement_detail.html", context)
+    return led_on(response, context["statement"], context["version"], context["successor"])
+
+
+def due(user, statement):
+    """The verbs that this person may do outside the admin as the statement stands."""
+    awaits = Statement.objects.awaiting(user).filter(pk=statement.pk).exists()
+    verbs = verbs_of(Statement)
+    return [
+        name
+        for name in ("adopt", "send_back", "withdraw")
+        if statement.state in verbs[name].come_from
+        and verbs[name].may(user, statement)
+        and (awaits if name == "adopt" else name != "send_back" or not statement.is_public)
+    ]
+
+
+def successor_of(statement):
+    """The public statement that stands in its place today, over as many as replaced one another; None: itself."""
+    passed, found = {statement.pk}, None
+    rows = Statement.objects.public().titled()
+    while (after := rows.filter(supersedes=found or statement).first()) and after.pk not in passed:
+        passed.add(after.pk)
+        found = after
+    return found
+
+
+def led_on(response, statement, version, successor):
+    """The response, with a header that leads from what it holds to what stands today (RFC 5829)."""
+    relation, now = "successor-version", successor
+    if successor is None and version and version.published_at and statement.published_at:
+        old = version.pk != statement.current_id or statement.state == StatementState.WITHDRAWN
+        relation, now = "latest-version", statement if old else None
+    if now:
+        response.headers["Link"] = f'<{settings.BASE_URL}{now.get_absolute_url()}>; rel="{relation}"'
+    return response
 
 
 def get_version(request, slug, number):
@@ -144,8 +185,12 @@ def get_version(request, slug, number):
             "canonical_text",
             "digest",
             "frozen_at",
+            "published_at",
             "statement__slug",
             "statement__kind",
+            "statement__state",
+            "statement__current",
+            "statement__published_at",
         ),
         statement__slug=slug,
         number=number,
@@ -155,7 +200,8 @@ def get_version(request, slug, number):
 def canonical(request, slug, number):
     """The very bytes of which the digest is taken."""
     shown = get_version(request, slug, number)
-    return HttpResponse(shown.canonical_text.encode(), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(shown.canonical_text.encode(), content_type="text/plain; charset=utf-8")
+    return led_on(response, shown.statement, shown, successor_of(shown.statement))
 
 
 def record(request, slug, number):
@@ -173,24 +219,28 @@ def record(request, slug, number):
         Coalesce("organisation__name", "name"), Coalesce("organisation__country", "country"), "date"
     )
 
-    def address(name, number):
-        with override("en"):
-            return settings.BASE_URL + reverse(name, args=[slug, number])
+    successor = successor_of(shown.statement)
 
-    return JsonResponse(
+    def address(name, *arguments):
+        with override("en"):
+            return settings.BASE_URL + reverse(name, args=arguments)
+
+    response = JsonResponse(
         {
-            "identifier": address("positions:version", shown.number),
+            "identifier": address("positions:version", slug, shown.number),
             "statement": slug,
             "kind": shown.statement.kind,
+            "state": shown.statement.state,
+            "superseded_by": address("positions:statement", successor.slug) if successor else None,
             "version": shown.number,
             "authentic_language": shown.language,
             "frozen_at": shown.frozen_at,
             "digest_algorithm": "SHA-256",
             "digest": shown.digest,
             "canonical_text": shown.canonical_text,
-            "canonical_text_address": address("positions:canonical", shown.number),
+            "canonical_text_address": address("positions:canonical", slug, shown.number),
             "previous": {
-                "identifier": address("positions:version", before["number"]),
+                "identifier": address("positions:version", slug, before["number"]),
                 "digest": before["digest"],
             }
             if before
@@ -208,31 +258,4 @@ def record(request, slug, number):
         },
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
-
-
-def dossiers(request):
-    rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary")
-    rows = rows.order_by("is_sample", "order", "pk").with_steps()
-    return render(request, "positions/dossier_list.html", {"dossiers": rows})
-
-
-def dossier(request, slug):
-    """A legislative file: the next date and what we ask now, then its steps with our statements among them."""
-    rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
-    found = get_object_or_404(rows.with_text_state(), slug=slug)
-    years = years_of(found)
-    year = next((year for year in years if str(year) == request.GET.get("year")), None)
-    if "year" in request.GET and year is None:
-        raise Http404
-    page = paged(timeline_of(found, year), request.GET.get("page"))
-    page.object_list = loaded(list(page.object_list))
-    context = {
-        "dossier": found,
-        "expected": Milestone.objects.expected().filter(dossier=found).localized("title")[:ROWS],
-        "years": years,
-        "year": year,
-        "page": page,
-        "languages": found.languages,
-        "authentic_language": found.authentic_language,
-    }
-    return render(request, "positions/dossier_detail.html", context)
+    return led_on(response, shown.statement, shown, successor)
