@@ -35,6 +35,7 @@ STEERED = {
     StatementKind.STEERING_STATEMENT,
 }
 SIGNED = {StatementKind.OPEN_LETTER, StatementKind.JOINT_STATEMENT}  # by organisations, one by one
+LAID = {StatementState.APPROVAL, StatementState.ADOPTED, StatementState.OPEN}  # its words lie before others
 RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}  # said elsewhere: no words of ours to adopt
 
 

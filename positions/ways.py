@@ -2,6 +2,8 @@
 
 import itertools
 
+from django.db.models import OuterRef, Subquery
+
 from members.models import Organisation, Transition
 from positions.states import RECORDED_ONLY, SIGNED, STEERED, StatementState
 
@@ -32,20 +34,19 @@ CONSEQUENCES = {
 }
 
 
-def adoptions(statement, *, people=False):
-    """The rows of those who said yes to the words that lie before them now, each `adopted_for` an organisation.
+def log_of(statement):
+    """The rows of its log, the newest first, each with the name of the organisation for which it was done."""
+    organisation = Organisation.objects.filter(pk=OuterRef("organisation")).values("name")
+    return Transition.objects.of(statement).annotate(organisation_name=Subquery(organisation[:1]))
 
-    None stands for the secretariat. Who it was is loaded where `people` says so: the public is never told.
+
+def adoptions(rows):
+    """Of the rows of its log: those who said yes to the words that were laid before them last, the first of them first.
+
+    Where one names no organisation, she did for the secretariat.
     """
-    rows = Transition.objects.of(statement).filter(verb__in=["submit", "adopt"])
-    if people:
-        rows = rows.select_related("actor")
-    found = list(itertools.takewhile(lambda row: row.verb == "adopt", rows))[::-1]
-    keys = {row.organisation for row in found if row.organisation}
-    named = {one.pk: one for one in Organisation.objects.filter(pk__in=keys).only("name", "slug")} if keys else {}
-    for row in found:
-        row.adopted_for = named.get(row.organisation)
-    return found
+    since = itertools.takewhile(lambda row: row.verb != "submit", rows)
+    return [row for row in since if row.verb == "adopt"][::-1]
 
 
 def steps(statement):
@@ -80,7 +81,7 @@ def whose_move(statement, said):
             return "Two people of the secretariat or the editors adopt it, one of whom did not write it."
         if not said:
             return "Somebody of the secretariat or the editors, and a signatory of the steering group, adopt it."
-        if said[0].adopted_for is None:
+        if said[0].organisation is None:
             return "The second who adopts it is a signatory of the steering group."
         return "The second who adopts it is of the secretariat, or an editor."
     if statement.state in {S.ADOPTED, S.OPEN}:

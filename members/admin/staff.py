@@ -350,7 +350,12 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         return form
 
     def statuses(self, obj):
-        return TranslationStatus.objects.filter(**key_of(obj)) if obj else TranslationStatus.objects.none()
+        """How its translations stand, asked once for each page."""
+        if obj is None:
+            return []
+        if not hasattr(obj, "kept_statuses"):
+            obj.kept_statuses = list(TranslationStatus.objects.filter(**key_of(obj)))
+        return obj.kept_statuses
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         states = {row.language: [row.state, row.origin] for row in self.statuses(obj)}

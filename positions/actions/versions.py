@@ -20,9 +20,9 @@ def version_to_write(statement: Statement) -> Version:
     if statement.state != StatementState.DRAFT or (newest and newest.frozen_at):
         raise ValidationError("Its words are laid before others or public: send it back first.")
     if newest is None:
-        newest = Version.objects.create(statement=statement, number=1, language=statement.authentic_language)
-        statement.newest_version = newest
-    return newest
+        Version.objects.create(statement=statement, number=1, language=statement.authentic_language)
+        del statement.newest_version  # so that whoever asks next finds it
+    return statement.newest_version
 
 
 def freeze(version: Version) -> Version:

@@ -38,7 +38,7 @@ class OfVersionFormSet(BaseModelFormSet):
         return f"{cls.model._meta.model_name}s"
 
     def rows(self, queryset, version):
-        return queryset.filter(version=version)
+        return queryset.filter(version=version) if version else queryset.none()
 
     def save_new(self, form, commit=True):
         form.instance.version = actions.version_to_write(self.instance)
@@ -50,7 +50,8 @@ class TextFormSet(OfVersionFormSet):
     """Its authentic text alone."""
 
     def rows(self, queryset, version):
-        return super().rows(queryset, version).filter(language=version.language if version else "")
+        found = super().rows(queryset, version)
+        return found.filter(language=version.language) if version else found
 
     def complete(self, text):
         text.language, text.title = text.version.language, self.instance.authentic("title")
@@ -59,7 +60,7 @@ class TextFormSet(OfVersionFormSet):
 class AskFormSet(OfVersionFormSet):
     def complete(self, ask):
         ask.authentic_language = ask.version.language
-        if ask.order is None:
+        if not ask.order:
             ask.order = (ask.version.asks.aggregate(last=Max("order"))["last"] or 0) + 1
 
 

@@ -10,18 +10,16 @@ from django.utils import timezone
 from members.admin import AttachmentInline, TextsAdmin
 from members.curating.history import entries_of
 from members.curating.translation_statuses import keep_statuses
-from members.models import Transition
 from members.states import TextOrigin
 from members.texts.languages import LANGUAGE_CODES
 from members.texts.slugs import free_slug
 from positions import ways
 from positions.forms import PublishForm, StatementForm
 from positions.models import Ask, Signature, Statement, Translation
-from positions.states import StatementState
+from positions.states import LAID, StatementState
 
 from .inlines import AskInline, ReportedNumberInline, TextInline, written_in
 
-LAID = {StatementState.APPROVAL, StatementState.ADOPTED, StatementState.OPEN}
 SIGNATORIES = 100  # named on the page
 CHANGES = 5  # of its history
 ELSEWHERE = ["source_url", "published_in", "title_is_ours", "evidence"]
@@ -69,6 +67,11 @@ class StatementAdmin(TextsAdmin):
             ("Made public elsewhere", {"fields": elsewhere, "classes": [] if made_elsewhere else ["collapse"]}),
         ]
 
+    def get_inlines(self, request, obj):
+        """Others report numbers of what was made public elsewhere."""
+        found = super().get_inlines(request, obj)
+        return [one for one in found if one is not ReportedNumberInline or obj is None or obj.source_url]
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         language = form.base_fields.get("authentic_language")
@@ -84,9 +87,16 @@ class StatementAdmin(TextsAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        """Its kind says who adopts it: it is chosen before its words are laid before anybody."""
-        fixed = super().get_readonly_fields(request, obj)
-        return [*fixed, "kind"] if obj and obj.state in LAID else fixed
+        """Its kind says who adopts it, and its title is of the words: neither changes once they are fixed."""
+        fixed = [*super().get_readonly_fields(request, obj)]
+        if obj and obj.state in LAID:
+            fixed.append("kind")
+        if obj and obj.newest_version and obj.newest_version.frozen_at:
+            fixed.append(f"title_{obj.newest_version.language}")
+        return fixed
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.is_public else None
 
     # Saving
 
@@ -153,7 +163,8 @@ class StatementAdmin(TextsAdmin):
         due = self.due(request, statement)
         name = ways.next_verb(statement)
         lacks = statement.missing() if name == "submit" else []
-        said = ways.adoptions(statement, people=True) if statement.state != StatementState.DRAFT else []
+        log = list(ways.log_of(statement).select_related("actor"))
+        said = ways.adoptions(log) if statement.state != StatementState.DRAFT else []
         address = reverse("admin:positions_statement_verb", args=[statement.pk, name]) if name else ""
         if name == "adopt":
             address = reverse("positions:act", args=[statement.slug, name])
@@ -164,20 +175,22 @@ class StatementAdmin(TextsAdmin):
             "steps": ways.steps(statement),
             "move": ways.whose_move(statement, said),
             "adoptions": said,
+            "log": log[:CHANGES],
             "lacks": [(lack.sentence, PLACES[lack.part]) for lack in lacks],
             "next": name and {"verb": name, "label": self.label(name), "address": address, "mine": mine},
             "other_verbs": [(other, self.label(other)) for other in due if other != name],
         }
 
     def around(self, request, statement):
-        """How its translations stand, who signed, and what was done with it last."""
+        """How its translations stand, and who signed."""
         signed = Signature.objects.counting().filter(statement=statement).select_related("organisation")
+        if statement.newest_version and not statement.current_id:
+            signed = signed.none()  # what is written here is signed once it is open
         named = list(signed.order_by("organisation__sort_name", "name")[: SIGNATORIES + 1])
         return {
             "translations": translations_of(statement.newest_version),
             "signed": named[:SIGNATORIES],
             "more_signed": len(named) > SIGNATORIES,
-            "ways": Transition.objects.of(statement).select_related("actor")[:CHANGES],
         }
 
     def entries(self, request, thing):
@@ -196,7 +209,8 @@ class StatementAdmin(TextsAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """A draft whose words nobody adopted; what was public is withdrawn, never deleted."""
-        kept = obj and (obj.state != StatementState.DRAFT or obj.versions.filter(frozen_at__isnull=False).exists())
+        newest = obj and obj.newest_version
+        kept = obj and (obj.state != StatementState.DRAFT or (newest and (newest.frozen_at or newest.number > 1)))
         return super().has_delete_permission(request, obj) and not kept
 
 

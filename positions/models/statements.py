@@ -23,11 +23,11 @@ from members.models import (
     User,
 )
 from members.models.organisations import check_slug
-from members.standing import curates, languages_of, standing_of
+from members.standing import curates, languages_of
 from members.states import MandateRole, Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from positions.canonical import canonical_text
-from positions.states import RECORDED_ONLY, STEERED, Direction, Stage, StatementKind, StatementState
+from positions.states import LAID, RECORDED_ONLY, STEERED, Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier
 from .versions import Translation, Version, has_come, lies_before, published
@@ -71,13 +71,14 @@ class StatementQuerySet(SampledQuerySet):
             noun="statement", thing=OuterRef("pk"), verb="adopt", pk__gt=OuterRef("submitted_row")
         )
         of_staff = said_yes.filter(actor__in=User.objects.curating().values("pk"))
-        of_steering = said_yes.filter(actor__in=Mandate.objects.steering(MandateRole.SIGNATORY).values("person"))
+        signing = Mandate.objects.steering(MandateRole.SIGNATORY)
+        of_steering = said_yes.filter(actor__in=signing.values("person"))
         two = said_yes.order_by().values("thing").annotate(number=Count("pk")).filter(number__gte=2)
-        mine = Q(pk__in=[])
+        mine = Q(Exists(signing.filter(person=user.pk))) & (
+            Q(~Exists(of_steering), kind__in=STEERED) | Q(~Q(kind__in=STEERED), Exists(two))
+        )
         if curates(user):
             mine |= Q(~Exists(of_staff), kind__in=STEERED) | ~Q(kind__in=STEERED)
-        if standing_of(user).steering(MandateRole.SIGNATORY):
-            mine |= Q(~Exists(of_steering), kind__in=STEERED) | Q(~Q(kind__in=STEERED), Exists(two))
         return (
             self.visible_to(user)
             .filter(state=StatementState.APPROVAL)
@@ -172,6 +173,13 @@ class Statement(Addressed, Sampled):
     def get_absolute_url(self):
         return reverse("positions:statement", args=[self.slug])
 
+    def clean(self):
+        super().clean()
+        if self.pk and self.state in LAID and not Statement.objects.filter(pk=self.pk, kind=self.kind).exists():
+            raise ValidationError("Its kind says who adopts it: send it back before you change that.")
+        if self.supersedes_id and self.supersedes_id == self.pk:
+            raise ValidationError({"supersedes": "It cannot take its own place."})
+
     def chain(self):
         """The chain of its transitions, in which those of its signatures stand as well."""
         return f"statement:{self.pk}"
@@ -183,17 +191,17 @@ class Statement(Addressed, Sampled):
 
     @cached_property
     def newest_version(self):
-        """Worked on while its words are not fixed; None where there is none."""
-        return self.versions.first() if self.pk else None
+        """Worked on while its words are not fixed, with its `authentic_text`; None where there is none."""
+        text = Translation.objects.filter(version=OuterRef("pk"), language=OuterRef("language")).values("text")
+        return self.versions.annotate(authentic_text=Subquery(text[:1])).first() if self.pk else None
 
     def missing(self):
         """What keeps its words from being laid before those who adopt them."""
         if self.kind in RECORDED_ONLY:
             return [Lack("What appeared elsewhere is recorded by its source; choose the kind that it has.", "kind")]
         version = self.newest_version
-        text = version and version.translations.filter(language=version.language).first()
         lacks = []
-        if text is None or not canonical_text("", text.text).strip():
+        if version is None or not canonical_text("", version.authentic_text or "").strip():
             lacks.append(Lack("The text in its authentic language is missing.", "text"))
         asks = list(version.asks.all()) if version else []
         if self.kind in STEERED and not asks:

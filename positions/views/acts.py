@@ -5,23 +5,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.models import Organisation
 from members.standing import curates, standing_of
 from members.states import MandateRole
 from members.transitions import verbs_of
+from positions.desk import ACTS, due
 from positions.models import Statement
 
 from .statements import page_of
 
-ACTS = ["adopt", "send_back", "withdraw"]
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request, slug, verb):
-    """GET shows the words and what the verb does, POST does it and leads back to the desk."""
+    """GET shows the words and what the verb does, POST does it and leads back to where she works."""
     if verb not in ACTS:
         raise Http404
     context = page_of(request.user, slug)
@@ -40,12 +38,15 @@ def act(request, slug, verb):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
-            messages.success(request, done(verb) % {"title": statement.heading})
-            return HttpResponseRedirect(reverse("desk"))
+            messages.success(request, ACTS[verb].done % {"title": statement.heading})
+            staff = curates(request.user)
+            back = reverse("admin:positions_statement_change", args=[statement.pk]) if staff else reverse("desk")
+            return HttpResponseRedirect(back)
     version = context["version"]
     context |= {
-        "act": verb,
-        "due": [verb],
+        "act": ACTS[verb],
+        "verb": verb,
+        "now": verb in due(request.user, statement),
         "needs_reason": chosen.needs_reason,
         "reason": request.POST.get("reason", ""),
         "organisations": signs_for.only("name"),
@@ -55,11 +56,3 @@ def act(request, slug, verb):
     }
     refused = request.method == "POST"
     return render(request, "positions/statement_detail.html", context, status=422 if refused else 200)
-
-
-def done(verb):
-    return {
-        "adopt": _("You adopted “%(title)s”."),
-        "send_back": _("You sent “%(title)s” back."),
-        "withdraw": _("You withdrew “%(title)s”."),
-    }[verb]

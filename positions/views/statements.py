@@ -14,12 +14,12 @@ from members.models import Attachment
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.folding import fold, has_word
 from members.texts.languages import country_order
-from members.transitions import verbs_of
+from positions.desk import due
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Signature, Statement, Translation, Version
 from positions.models.statements import NEWEST_FIRST
 from positions.states import StatementState
-from positions.ways import adoptions
+from positions.ways import adoptions, log_of
 
 
 def statements(request):
@@ -127,7 +127,9 @@ def page_of(user, slug, number=None):
         "reported": shown.reported_numbers.all(),
         "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
         "successor": successor_of(shown) if shown.has_successor else None,
-        "adoptions": adoptions(shown) if version and version.pk == shown.current_id and not shown.is_sample else [],
+        "adoptions": adoptions(log_of(shown))
+        if version and version.pk == shown.current_id and not shown.is_sample
+        else [],
         "languages": list(texts) or shown.languages,
         "authentic_language": version.language if version else shown.authentic_language,
     }
@@ -140,19 +142,6 @@ def statement(request, slug, number=None):
         context["due"] = due(request.user, context["statement"])
     response = render(request, "positions/statement_detail.html", context)
     return led_on(response, context["statement"], context["version"], context["successor"])
-
-
-def due(user, statement):
-    """The verbs that this person may do outside the admin as the statement stands."""
-    awaits = Statement.objects.awaiting(user).filter(pk=statement.pk).exists()
-    verbs = verbs_of(Statement)
-    return [
-        name
-        for name in ("adopt", "send_back", "withdraw")
-        if statement.state in verbs[name].come_from
-        and verbs[name].may(user, statement)
-        and (awaits if name == "adopt" else name != "send_back" or not statement.is_public)
-    ]
 
 
 def successor_of(statement):

@@ -1,0 +1,57 @@
+"""A statement on its way, and the people who lead it."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from members.models import Transition
+from positions.actions import adopt, submit
+from positions.models import Statement
+from positions.states import StatementKind, StatementState
+from tests import factories
+
+ADOPTED = [kind for kind in StatementKind if kind not in {"statement", "article"}]
+
+
+def people():
+    """By role; two editors, and a signatory of a steering organisation who is no staff."""
+    steering = factories.organisation()
+    factories.seat(steering)
+    found = {
+        "secretary": factories.user(staff_role="secretariat"),
+        "editor": factories.user(staff_role="editor"),
+        "other editor": factories.user(staff_role="editor"),
+        "translator": factories.user(staff_role="translator", translates=["nl"]),
+        "steering": factories.user(),
+        "steering contact": factories.user(),
+        "signatory": factories.user(),
+    }
+    factories.mandate(found["steering"], steering)
+    factories.mandate(found["steering contact"], steering, "contact")
+    factories.mandate(found["signatory"], factories.organisation())
+    return found
+
+
+def draft(kind=StatementKind.OPEN_LETTER, **fields):
+    """A draft with words in English and Dutch, and an ask."""
+    said = factories.statement(kind=kind, state=StatementState.DRAFT, source_url="", **fields)
+    texts = {"en": ("A title", "<p>Some words.</p>"), "nl": ("Een titel", "<p>Woorden.</p>")}
+    factories.ask(factories.version(said, texts=texts), text_nl="Een vraag.")
+    return said
+
+
+def laid(people, **fields):
+    return submit(draft(**fields), by=people["editor"])
+
+
+def adopted(people, **fields):
+    said = laid(people, **fields)
+    for role in ("secretary", "steering"):
+        adopt(said, by=people[role])
+    return said
+
+
+def rows(said):
+    return [(row.verb, row.to_state, row.actor_id) for row in Transition.objects.of(said).order_by("pk")]
+
+
+def public():
+    return list(Statement.objects.visible_to(AnonymousUser()).values_list("pk", flat=True))
