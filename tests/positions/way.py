@@ -1,10 +1,12 @@
 """A statement on its way, and the people who lead it."""
 
+from auditlog.context import set_actor
 from django.contrib.auth.models import AnonymousUser
 
+from members.curating.history import track
 from members.models import Transition
 from positions.actions import adopt, submit
-from positions.models import Statement
+from positions.models import Ask, Statement, Translation, Version
 from positions.states import StatementKind, StatementState
 from tests import factories
 
@@ -32,10 +34,20 @@ def people():
 
 def draft(kind=StatementKind.OPEN_LETTER, **fields):
     """A draft with words in English and Dutch, and an ask."""
-    said = factories.statement(kind=kind, state=StatementState.DRAFT, source_url="", **fields)
+    said = factories.statement(kind=kind, state=StatementState.DRAFT, title_en="A title", source_url="", **fields)
     texts = {"en": ("A title", "<p>Some words.</p>"), "nl": ("Een titel", "<p>Woorden.</p>")}
     factories.ask(factories.version(said, texts=texts), text_nl="Een vraag.")
     return said
+
+
+def write(said, *, by):
+    """Change its words, as the history tells."""
+    for model in (Version, Translation, Ask):
+        track(model)
+    text = Translation.objects.get(version__statement=said, language="en")
+    text.text += f"<p>{by}</p>"
+    with set_actor(by):
+        text.save()
 
 
 def laid(people, **fields):
