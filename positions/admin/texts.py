@@ -77,3 +77,7 @@ class AskAdmin(OfStatementAdmin, TextsAdmin):
     search_fields = ["text_authentic", "version__statement__slug"]
     autocomplete_fields = ["version"]
     fields = ["version", "order", "direction", "article", "authentic_language", "text"]
+
+    def has_delete_permission(self, request, obj=None):
+        """What is frozen with its version stays."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.version.frozen_at)
