@@ -4,6 +4,7 @@ import itertools
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -127,6 +128,8 @@ def test_nobody_adopts_for_an_organisation_for_which_she_does_not_sign(people, c
         other = organisation_of(people["signatory"]).pk
         for key in (other, "x", 10**30):
             assert client.post(at(said, "adopt"), {"organisation": key}).status_code == 404
+        with pytest.raises(PermissionDenied):
+            adopt(said, by=people[role], organisation=organisation_of(people["signatory"]))
     assert [verb for verb, *_ in rows(said)] == ["submit"]
 
 
