@@ -28,6 +28,7 @@ from members.states import PUBLIC_ORGANISATION_STATES, MandateRole
 from members.texts.languages import country_order
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
+from positions.signing import to_answer
 
 HITS = 10  # of each noun on the search page
 
@@ -152,19 +153,24 @@ def desk(request):
     unreached = User.objects.filter(Q(pk__in=people) | Q(pk=user.pk)).unreached()
     context = {
         "mandates": mandates,
-        "awaiting": awaiting(user, [mandate.organisation for mandate in mandates]),
+        "awaiting": awaiting(user, mandates),
         "unreached": [person for person in unreached if person != user],
         "unreachable": user in unreached,
     }
     return render(request, "eclag/desk.html", context)
 
 
-def awaiting(user, organisations):
-    """(for whom, what awaits her there) of each for which anything does; None stands for the secretariat."""
+def awaiting(user, mandates):
+    """(for whom, what awaits her there) of each organisation for which anything does; None is the secretariat."""
     seated = standing_of(user).steering(MandateRole.SIGNATORY)
-    adopts_for = next((one for one in organisations if one.pk in seated), None)
-    statements = list(Statement.objects.awaiting(user).titled().order_by("date", "pk")[:ROWS])
-    return [(adopts_for, statements)] if statements else []
+    adopts_for = next((row.organisation for row in mandates if row.organisation_id in seated), None)
+    found = {}
+    for statement, mandate in to_answer(user)[:ROWS]:
+        signs = mandate.role == MandateRole.SIGNATORY
+        found.setdefault(mandate.organisation, []).append(("sign" if signs else "pass_on", statement))
+    for statement in Statement.objects.awaiting(user).titled().order_by("date", "pk")[:ROWS]:
+        found.setdefault(adopts_for, []).append(("adopt", statement))
+    return list(found.items())
 
 
 # Plain files

@@ -47,6 +47,9 @@ may_merge = may_handle_membership
 
 
 def may_withdraw_signature(user, signature=None) -> bool:
-    """Whoever answers for the organisation; what staff recorded from before the portal they may take back."""
-    historical = signature is None or signature.version_id is None
-    return (historical and may_curate(user)) or may_sign(user, signature)
+    """Until the deadline whoever acts for it, afterwards who signs for it; what is historical also staff."""
+    if signature is None:
+        return may_curate(user) or acts_for_a_member(user)
+    if signature.version_id is None:
+        return may_curate(user) or may_sign(user, signature)
+    return speaks_for(user, signature.organisation_id) if signature.statement.takes_names else may_sign(user, signature)

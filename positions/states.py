@@ -68,6 +68,15 @@ class Direction(TextChoices):
     CHANGE = "change", pgettext_lazy("position on an article of the law", "Change")
 
 
+class CameBy(TextChoices):
+    """How an answer reached staff, who recorded it."""
+
+    EMAIL = "email", _("by e-mail")
+    TELEPHONE = "telephone", _("by telephone")
+    PAPER = "paper", _("on paper")
+    MEETING = "meeting", _("in a meeting")
+
+
 class SignatureState(TextChoices):
     UNCONFIRMED = "unconfirmed"
     AWAITING_ACCEPTANCE = "awaiting_acceptance"

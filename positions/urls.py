@@ -11,6 +11,8 @@ FILTERS = ["q", "kind", "year", "dossier", "signatory", "page"]
 urlpatterns = [
     path("desk/positions/<slug:slug>/", require_safe(views.statement), name="desk_statement"),
     path("desk/positions/<slug:slug>/v<int:number>/", require_safe(views.statement), name="desk_version"),
+    path("desk/answer/<str:token>/", views.by_letter, name="by_letter"),
+    path("desk/positions/<slug:slug>/answer/", views.at_desk, name="answer"),
     path("desk/positions/<slug:slug>/<slug:verb>/", views.act, name="act"),
     path("desk/dossiers/<slug:slug>/", require_safe(views.dossier), name="desk_dossier"),
     path("positions/", public(views.statements, params=FILTERS), name="statements"),

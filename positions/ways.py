@@ -30,6 +30,10 @@ CONSEQUENCES = {
     ],
     "withdraw": ["Whoever has read it finds that it is withdrawn; its address stays."],
     "supersede": ["Its readers are led on to the one that names it as superseded."],
+    "open": [
+        "Each signatory of a member gets one letter, with a link that answers without a login.",
+        "It is not public yet: whoever acts for a member reads it.",
+    ],
     "discard": ["It is given up for good: a new draft is needed to say it after all."],
 }
 
@@ -69,6 +73,8 @@ def next_verb(statement):
         return "record" if statement.source_url and statement.newest_version is None else "submit"
     if statement.state == S.PUBLISHED and not statement.is_public:
         return "publish"  # its hour is ahead and may be moved
+    if statement.state == S.ADOPTED and statement.kind in SIGNED:
+        return "open"
     return {S.APPROVAL: "adopt", S.ADOPTED: "publish", S.OPEN: "publish"}.get(statement.state)
 
 
@@ -84,6 +90,10 @@ def whose_move(statement, said):
         if said[0].organisation is None:
             return "The second who adopts it is a signatory of the steering group."
         return "The second who adopts it is of the secretariat, or an editor."
+    if statement.state == S.ADOPTED and statement.kind in SIGNED:
+        return "Staff open it for signing, or publish it without."
+    if statement.takes_names:
+        return "The members sign or decline."
     if statement.state in {S.ADOPTED, S.OPEN}:
         return "Staff publish it, at once or at an hour."
     if statement.state == S.PUBLISHED and not statement.is_public:

@@ -67,6 +67,12 @@ TABLE = {
     "<language>/desk/members/<slug:slug>/": ("/en/desk/members/member-a/", *DESK),
     "<language>/desk/positions/<slug:slug>/": ("/en/desk/positions/said/", *DESK),
     "<language>/desk/positions/<slug:slug>/v<int:number>/": ("/en/desk/positions/frozen/v1/", *DESK),
+    "<language>/desk/answer/<str:token>/": ("/en/desk/answer/none/", *[(404, 404)] * 2, *[(405, 405)] * 3),
+    "<language>/desk/positions/<slug:slug>/answer/": (
+        "/en/desk/positions/none/answer/",
+        *[("login", 404)] * 2,
+        *[("login", 405)] * 3,
+    ),
     "<language>/desk/positions/<slug:slug>/<slug:verb>/": (
         "/en/desk/positions/none/adopt/",
         *[("login", 404)] * 2,

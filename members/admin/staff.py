@@ -24,21 +24,10 @@ from members.models.keys import key_of
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
 from members.texts.columns import plain_columns
-from members.texts.languages import LANGUAGE_CODES, country_name, reader_locale
+from members.texts.languages import LANGUAGE_CODES, country_choices
 from members.transitions import begin, verbs_of, words
 
-NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 BULK = 200  # rows that a verb is applied to at once
-
-
-def country_choices():
-    """Every country by its English name, the Union first."""
-    named = sorted((country_name(code), code) for code in reader_locale().territories if len(code) == 2)
-    return [
-        ("", "---------"),
-        ("EU", country_name("EU")),
-        *((code, name) for name, code in named if code not in NO_COUNTRY),
-    ]
 
 
 def locked_on_save(rows, request):
@@ -58,12 +47,17 @@ class StaffAdmin(admin.ModelAdmin):
     is_tracked = True  # by auditlog; what verbs alone change has its rows in the log of transitions
     verb_forms = {}  # verb: the form whose fields its function takes besides
     verb_labels = {}  # verb: what its button says, where that is more than its name
+    only_verbs = None  # the names of those that have a button here; None: all
     one_by_one = False  # whether its verbs are for one thing at a time: somebody reads it before she does them
     preview = None  # the name of the address under desk/ at which the thing is read
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
-        self.verbs = {name: verb for name, verb in verbs_of(model).items() if verb.act and verb.come_from != {""}}
+        self.verbs = {
+            name: verb
+            for name, verb in verbs_of(model).items()
+            if verb.act and verb.come_from != {""} and (self.only_verbs is None or name in self.only_verbs)
+        }
         for noun in (model, *(inline.model for inline in self.inlines)) if self.is_tracked else ():
             track(noun)
 

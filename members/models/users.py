@@ -130,6 +130,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.has_staff_role and self.rests_until is None
 
     @property
+    def zone(self):
+        """The clock by which she lives."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
     def has_second_factor(self):
         """A passkey, or an app that makes codes."""
         return any(factor.type != RECOVERY_CODES for factor in self.authenticator_set.all())

@@ -4,13 +4,14 @@ import re
 import zoneinfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from django.conf import settings
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from .folding import fold
 
 LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 ALL = pgettext_lazy("no filter", "All")
 
 
@@ -31,6 +32,16 @@ def country_name(code):
     return reader_locale().territories.get(code, code)
 
 
+def country_choices():
+    """Every country by its English name, the Union first."""
+    named = sorted((country_name(code), code) for code in reader_locale().territories if len(code) == 2)
+    return [
+        ("", "---------"),
+        ("EU", country_name("EU")),
+        *((code, name) for name, code in named if code not in NO_COUNTRY),
+    ]
+
+
 BRUSSELS = zoneinfo.ZoneInfo("Europe/Brussels")
 
 
@@ -41,6 +52,11 @@ def day_in_words(instant, zone=BRUSSELS):
 
 def hour_in_words(instant, zone=BRUSSELS):
     return format_time(instant.astimezone(zone), "HH:mm", locale=reader_locale())
+
+
+def city_of(zone):
+    """The city that a time zone is named after, as the reader calls it."""
+    return get_timezone_location(zone, locale=reader_locale(), return_city=True)
 
 
 def end_of_day(instant):

@@ -1,9 +1,11 @@
 """The verbs of what we say, a file per noun."""
 
-from .signatures import merge_signature, record_signature, withdraw_signature
+from .asking import ask_members, move_deadline, pass_on, remind_now, write_of_signing
+from .signatures import accept, decline, merge_signature, record_signature, sign, withdraw_signature
 from .statements import (
     adopt,
     discard,
+    open_statement,
     publish,
     publish_sample,
     record_statement,
@@ -15,18 +17,27 @@ from .statements import (
 from .versions import freeze, version_to_write
 
 __all__ = [
+    "accept",
     "adopt",
+    "ask_members",
+    "decline",
     "discard",
     "freeze",
     "merge_signature",
+    "move_deadline",
+    "open_statement",
+    "pass_on",
     "publish",
     "publish_sample",
     "record_signature",
     "record_statement",
+    "remind_now",
     "send_back",
+    "sign",
     "submit",
     "supersede",
     "version_to_write",
     "withdraw_signature",
     "withdraw_statement",
+    "write_of_signing",
 ]

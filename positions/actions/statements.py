@@ -13,8 +13,9 @@ from members.states import ActorKind, MandateRole
 from members.transitions import anew, lock, transition
 from positions.models import Ask, Statement, Translation, Version
 from positions.permissions import adopts_for_staff, adopts_for_steering
-from positions.states import STEERED, StatementState
+from positions.states import SIGNED, STEERED, StatementState
 
+from .asking import ask_members
 from .versions import begin_anew, freeze
 
 
@@ -133,6 +134,30 @@ def send_back(statement: Statement, *, by: User, reason: str = "") -> Statement:
         locked.published_at = None
         locked.save(update_fields=["published_at"])
     statement.refresh_from_db(fields=["state", "published_at"])
+    return statement
+
+
+def open_statement(statement: Statement, *, by: User, reason: str = "") -> Statement:
+    """Open the adopted words to the signatories of its members, until its deadline, and write one letter to each.
+
+    Raises PermissionDenied, or ValidationError where nobody signs such a kind, or with what is missing.
+    """
+
+    def check(locked):
+        if locked.kind not in SIGNED:
+            raise ValidationError("This kind is adopted, not signed: publish it.")
+        if lacking := locked.missing():
+            raise ValidationError([lack.sentence for lack in lacking])
+
+    with transaction.atomic():
+        locked = transition(statement, "open", by=by, reason=reason, first=check)
+        version = laid_before(locked)
+        version.opened_at = timezone.now()
+        version.save(update_fields=["opened_at"])
+        locked.current = version
+        locked.save(update_fields=["current"])
+        ask_members(locked)
+    statement.refresh_from_db(fields=["state", "current"])
     return statement
 
 

@@ -18,9 +18,9 @@ from positions.states import StatementState
 
 
 def written_in(request, statement=None):
-    """The code of the language in which its words are written; of a new one it stands in the address."""
+    """The code of the language in which its words are written; of a new one it stands in the address or form."""
     if statement is None:
-        asked = request.GET.get("authentic_language")
+        asked = request.POST.get("authentic_language") or request.GET.get("authentic_language")
         return asked if asked in LANGUAGE_CODES else "en"
     newest = statement.newest_version
     return newest.language if newest else statement.authentic_language

@@ -11,6 +11,7 @@ from positions.models import Signature
 class SignatureAdmin(StaffAdmin):
     """Signatures from before the portal are entered here; all others come by their verbs and are read."""
 
+    only_verbs = {"accept", "withdraw"}  # the others name a statement and an organisation
     list_display = ["signatory", "statement", "state", "date", "late"]
     list_filter = ["state", "late"]
     list_select_related = ["organisation", "statement"]

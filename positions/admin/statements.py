@@ -16,7 +16,7 @@ from members.texts.slugs import free_slug
 from positions import ways
 from positions.forms import PublishForm, StatementForm
 from positions.models import Ask, Signature, Statement, Translation
-from positions.states import LAID, StatementState
+from positions.states import LAID, SIGNED, StatementState
 
 from .inlines import AskInline, ReportedNumberInline, TextInline, written_in
 
@@ -25,8 +25,9 @@ CHANGES = 5  # of its history
 ELSEWHERE = ["source_url", "published_in", "title_is_ours", "evidence"]
 MORE = ["slug", "date", "precision", "supersedes", "authentic_language", "state", "is_sample"]
 FIRST = ["kind", "stage", "dossiers"]
+SIGNING = ["names_until", "words_until", "goes_out_on", "late_allowed", "reservation_allowed"]
 # Where on the page each part is mended.
-PLACES = {"kind": "#id_kind", "text": "#text", "asks": "#asks"}
+PLACES = {"kind": "#id_kind", "text": "#text", "asks": "#asks", "names_until": "#id_names_until"}
 
 
 @admin.register(Statement)
@@ -45,26 +46,31 @@ class StatementAdmin(TextsAdmin):
     verb_forms = {"publish": PublishForm}
     verb_labels = ways.LABELS
     one_by_one = True
-    fields = ["title", "kind", "stage", "addressee", "dossiers", "about", *MORE, *ELSEWHERE]
+    fields = ["title", "kind", "stage", "addressee", "dossiers", *SIGNING, "about", *MORE, *ELSEWHERE]
 
     def get_fieldsets(self, request, obj=None):
         """The title, to whom and what kind first; folded away what hardly any draft needs."""
         [(_, whole)] = super().get_fieldsets(request, obj)
-        names = whole["fields"]
-        texts = {
-            part: [name for name in names if name.startswith(f"{part}_")] for part in ("title", "addressee", "about")
-        }
-        if obj is None:
-            names = [name for name in names if name not in {"slug", "state", "is_sample"}]
-        more, elsewhere = ([name for name in part if name in names] for part in (MORE, ELSEWHERE))
-        texts["title"] = [name for name in texts["title"] if name != "title_is_ours"]
-        first = [*texts["title"], *FIRST, *texts["addressee"]]
-        rest = [name for name in names if name not in {*first, *more, *elsewhere, *texts["about"]}]
+        unasked = {"slug", "state", "is_sample"} if obj is None else set()
+        names = [name for name in whole["fields"] if name not in unasked]
+
+        def texts(part):
+            return [name for name in names if name.startswith(f"{part}_") and name not in ELSEWHERE]
+
+        first = [*texts("title"), *FIRST, *texts("addressee")]
+        more, elsewhere, signing = ([name for name in part if name in names] for part in (MORE, ELSEWHERE, SIGNING))
+        rest = [name for name in names if name not in {*first, *signing, *more, *elsewhere, *texts("about")}]
+        kind = obj.kind if obj else request.GET.get("kind")
         made_elsewhere = obj and obj.source_url and obj.newest_version is None
+
+        def folded(unless):
+            return [] if unless else ["collapse"]
+
         return [
             (None, {"fields": first}),
-            ("More about it", {"fields": [*more, *texts["about"], *rest], "classes": ["collapse"]}),
-            ("Made public elsewhere", {"fields": elsewhere, "classes": [] if made_elsewhere else ["collapse"]}),
+            ("Signing", {"fields": [tuple(signing[:3]), *signing[3:]], "classes": folded(kind in SIGNED)}),
+            ("More about it", {"fields": [*more, *texts("about"), *rest], "classes": ["collapse"]}),
+            ("Made public elsewhere", {"fields": elsewhere, "classes": folded(made_elsewhere)}),
         ]
 
     def get_inlines(self, request, obj):
@@ -93,6 +99,8 @@ class StatementAdmin(TextsAdmin):
             fixed.append("kind")
         if obj and obj.newest_version and obj.newest_version.frozen_at:
             fixed.append(f"title_{obj.newest_version.language}")
+        if obj and obj.current_id:
+            fixed += SIGNING  # the letters have named them: they are moved on the board
         return fixed
 
     def view_on_site(self, obj):
@@ -162,7 +170,7 @@ class StatementAdmin(TextsAdmin):
         """Where it stands, whose move it is, the next button with what is missing, and the other verbs."""
         due = self.due(request, statement)
         name = ways.next_verb(statement)
-        lacks = statement.missing() if name == "submit" else []
+        lacks = statement.missing() if name in {"submit", "open"} else []
         log = list(ways.log_of(statement).select_related("actor"))
         said = ways.adoptions(log) if statement.state != StatementState.DRAFT else []
         address = reverse("admin:positions_statement_verb", args=[statement.pk, name]) if name else ""

@@ -10,7 +10,7 @@ from members.models import Organisation
 from members.models.organisations import check_country
 from members.standing import curates
 from members.states import Precision
-from positions.states import Counted, Moment, SignatureState
+from positions.states import CameBy, Counted, Moment, SignatureState
 
 from .statements import Statement
 from .versions import Version
@@ -22,14 +22,23 @@ class SignatureQuerySet(models.QuerySet):
         if curates(user):
             return self
         versions, statements = (noun.objects.visible_to(user).values("pk") for noun in (Version, Statement))
-        return self.signed().filter(Q(version__in=versions) | Q(version__isnull=True, statement__in=statements))
+        return self.told().filter(Q(version__in=versions) | Q(version__isnull=True, statement__in=statements))
 
     def signed(self):
         return self.filter(state=SignatureState.SIGNED, merged_into__isnull=True)
 
+    def told(self):
+        """Those of which everybody is told: signed, or withdrawn after the deadline."""
+        withdrawn = Q(state=SignatureState.WITHDRAWN, withdrawn_on__isnull=False)
+        return self.filter(Q(state=SignatureState.SIGNED) | withdrawn, merged_into__isnull=True)
+
+    def current(self):
+        """Those on the current version, or historical."""
+        return self.filter(Q(version=F("statement__current")) | Q(version__isnull=True))
+
     def counting(self):
-        """Those that are counted and listed under a statement: signed on its current version, or historical."""
-        return self.signed().filter(Q(version=F("statement__current")) | Q(version__isnull=True))
+        """Those that are counted under a statement."""
+        return self.signed().current()
 
     def of_version(self, version):
         """Those on that very version, whichever is current: a page, record or list of a version asks this."""
@@ -73,6 +82,9 @@ class Signature(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    reservation = models.CharField(max_length=300, blank=True)
+    came_by = models.CharField("came", max_length=10, choices=CameBy.choices, blank=True)  # where staff recorded it
+    withdrawn_on = models.DateField(null=True, editable=False, help_text="Where it was withdrawn after the deadline.")
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="For staff.")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")

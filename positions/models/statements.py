@@ -1,5 +1,6 @@
 """Statements and what they ask for."""
 
+import datetime
 from typing import NamedTuple
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -26,20 +28,23 @@ from members.models.organisations import check_slug
 from members.standing import curates, languages_of
 from members.states import MandateRole, Precision
 from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.languages import BRUSSELS, end_of_day
 from positions.canonical import canonical_text
-from positions.states import LAID, RECORDED_ONLY, STEERED, Direction, Stage, StatementKind, StatementState
+from positions.states import LAID, RECORDED_ONLY, SIGNED, STEERED, Direction, Stage, StatementKind, StatementState
 
 from .dossiers import Dossier
 from .versions import Translation, Version, has_come, lies_before, published
 
 NEWEST_FIRST = ["-date", "-pk"]
+NOON = datetime.time(12)
+NO_DAY = "The deadline for names is not set, or is past."
 
 
 class Lack(NamedTuple):
     """Something that is missing before a verb can be done."""
 
     sentence: str
-    part: str  # of the statement's page where it is mended: its "kind", "text" or "asks"
+    part: str  # of the statement's page where it is mended: its "kind", "text", "asks" or "names_until"
 
 
 class StatementQuerySet(SampledQuerySet):
@@ -156,6 +161,17 @@ class Statement(Addressed, Sampled):
         db_index=True,
         help_text="Since when the public sees it; of a statement with versions, the hour of the first public one.",
     )
+    words_until = models.DateField("words until", null=True, blank=True, help_text="If wanted: for remarks.")
+    names_until = models.DateField(
+        "names until", null=True, blank=True, help_text="It is open for signing until the end of that day in Brussels."
+    )
+    goes_out_on = models.DateField("goes out on", null=True, blank=True, help_text="To whom it is addressed.")
+    late_allowed = models.BooleanField(
+        "late signatures", default=False, help_text="Dated and marked; staff accept each of them."
+    )
+    reservation_allowed = models.BooleanField(
+        "reservations", default=False, help_text="One of at most 300 signs, public beside the name."
+    )
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Where the facts come from; for staff.")
@@ -196,7 +212,9 @@ class Statement(Addressed, Sampled):
         return self.versions.annotate(authentic_text=Subquery(text[:1])).first() if self.pk else None
 
     def missing(self):
-        """What keeps its words from being laid before those who adopt them."""
+        """What keeps it from the next step of its way: from those who adopt it, and from those who sign it."""
+        if self.state == StatementState.ADOPTED and self.kind in SIGNED:
+            return [] if self.closes_at and not self.is_closed else [Lack(NO_DAY, "names_until")]
         if self.kind in RECORDED_ONLY:
             return [Lack("What appeared elsewhere is recorded by its source; choose the kind that it has.", "kind")]
         version = self.newest_version
@@ -218,6 +236,21 @@ class Statement(Addressed, Sampled):
     @property
     def is_public(self):
         return has_come(self.published_at)
+
+    @property
+    def closes_at(self):
+        """The last minute in which a name can be given in time, None while no day is set."""
+        return self.names_until and end_of_day(datetime.datetime.combine(self.names_until, NOON, BRUSSELS))
+
+    @property
+    def is_closed(self):
+        """Whether the deadline for names is over."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def takes_names(self):
+        """Whether its members can answer in time now."""
+        return self.state == StatementState.OPEN and not self.is_closed
 
     @property
     def heading(self):

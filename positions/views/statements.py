@@ -18,7 +18,7 @@ from positions.desk import due
 from positions.forms import StatementFilter
 from positions.models import Ask, Dossier, Signature, Statement, Translation, Version
 from positions.models.statements import NEWEST_FIRST
-from positions.states import StatementState
+from positions.states import SignatureState, StatementState
 from positions.ways import adoptions, log_of
 
 
@@ -101,17 +101,20 @@ def page_of(user, slug, number=None):
     if number is not None and version is None:
         raise Http404
     texts = texts_of(version) if version else {}
-    signatures = Signature.objects.visible_to(user).filter(statement=shown)
+    signatures = Signature.objects.visible_to(user).told().filter(statement=shown)
     of_another = number is not None or (version and version.pk != shown.current_id)
     signatures = (
-        (signatures.of_version(version) if of_another else signatures.counting())
+        (signatures.filter(version=version) if of_another else signatures.current())
         .annotate(
             land=Coalesce("organisation__country", "country"),
             signatory=Coalesce("organisation__name", "name"),
             slug=Case(When(organisation__state__in=PUBLIC_ORGANISATION_STATES, then=F("organisation__slug"))),
         )
-        .only("pk", "late", "statement")
+        .only(
+            *("late", "state", "date", "precision", "version", "came_by", "reservation", "withdrawn_on"), "source_url"
+        )
     )
+    signed = [row for row in signatures if row.state == SignatureState.SIGNED]
     return {
         "statement": shown,
         "versions": versions,
@@ -122,8 +125,10 @@ def page_of(user, slug, number=None):
         "files": shown.attachments.all() if shown.has_files else [],
         "preview": not (version or shown).is_public,
         "asks": Ask.objects.filter(version=version).localized("text") if version else [],
-        "signatures": by_country(signatures),
-        "signed": len(signatures),
+        "signatures": by_country(signed),
+        "signed": len(signed),
+        "source": signed[0].source_url if len({row.source_url for row in signed}) == 1 else "",
+        "withdrawn": [row for row in signatures if row.state == SignatureState.WITHDRAWN],
         "reported": shown.reported_numbers.all(),
         "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
         "successor": successor_of(shown) if shown.has_successor else None,

@@ -1,11 +1,14 @@
 """A statement on its way, and the people who lead it."""
 
+import datetime
+
 from auditlog.context import set_actor
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from members.curating.history import track
 from members.models import Transition
-from positions.actions import adopt, submit
+from positions.actions import adopt, open_statement, submit
 from positions.models import Ask, Statement, Translation, Version
 from positions.states import StatementKind, StatementState
 from tests import factories
@@ -59,6 +62,13 @@ def adopted(people, **fields):
     for role in ("secretary", "steering"):
         adopt(said, by=people[role])
     return said
+
+
+def opened(people, days=10, **fields):
+    """Open to its signatories for that many days."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    said = adopted(people, names_until=day, **fields)
+    return open_statement(said, by=people["editor"])
 
 
 def rows(said):
