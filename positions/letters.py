@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.letters import Content, address_of
 from members.models import Organisation, Transition
@@ -186,11 +187,13 @@ def result(statement, letter):
         return None
     signed = answers(statement).filter(state=SignatureState.SIGNED).count()
     named = {"title": heading_of(statement), "number": signed}
+    count = ngettext("%(number)s signatory", "%(number)s signatories", signed) % named
     names = [row.organisation.name for row in answers_by(letter.person, statement)] if letter.person else []
     return Content(
-        subject=_("Published with %(number)s names: %(title)s") % named,
+        subject=_("Published: %(title)s") % named,
         parts=[
-            _("The text is public, with %(number)s signatories.") % named,
+            _("The text is public."),
+            f"{count}.",
             f"SHA-256 {statement.current.digest}",
             *([_("You were asked for %(organisation)s.") % {"organisation": ", ".join(names)}] if names else []),
         ],

@@ -4,8 +4,9 @@ import re
 import zoneinfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from .folding import fold
@@ -52,6 +53,13 @@ def day_in_words(instant, zone=BRUSSELS):
 
 def hour_in_words(instant, zone=BRUSSELS):
     return format_time(instant.astimezone(zone), "HH:mm", locale=reader_locale())
+
+
+def time_left(instant):
+    """Until then, such as “in 11 days”."""
+    left = instant - timezone.now()
+    unit = "day" if left.days else "minute"
+    return format_timedelta(left, granularity=unit, threshold=30, add_direction=True, locale=reader_locale())
 
 
 def city_of(zone):

@@ -5,11 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from members.texts.languages import time_left
 from positions import actions
 from positions.letters import deadline_of
 from positions.models import Statement
@@ -57,19 +56,17 @@ def answers(request, statement, person, *, from_letter):
         "answers": mine if "version" in context else [],
         "gone": "version" not in context,
         "from_letter": from_letter,
-        **({"deadline": deadline_of(statement, person), "left": left(statement)} if statement.names_until else {}),
+        **(
+            {"deadline": deadline_of(statement, person), "left": time_left(statement.closes_at)}
+            if statement.names_until
+            else {}
+        ),
         "refusal": refusal,
         "typed": request.POST,
         "preview": False,
     }
     # 200 also for a refusal: with an error the address, which acts for her, would be written into the log.
     return render(request, "positions/answers.html", context)
-
-
-def left(statement):
-    """How many whole days are left, in words."""
-    days = (statement.closes_at - timezone.now()).days
-    return ngettext("%(number)s day left.", "%(number)s days left.", days) % {"number": days} if days > 0 else ""
 
 
 def acted(asked, statement, person, *, from_letter):
