@@ -11,9 +11,9 @@ from eclag.facts import facts, in_languages
 from members.models import Mandate, Organisation, User
 from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from members.texts.folding import fold
-from positions.actions import publish_sample
+from positions.actions import ask_members, freeze, publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
-from positions.states import Institution, SignatureState
+from positions.states import SIGNED, Institution, SignatureState, StatementState
 
 COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
 SAMPLE_TEXTS = {
@@ -101,8 +101,7 @@ def batched(rows, size):
 def make_statements(wanted):
     """That many sample statements, frozen and signed by samples, all on the sample dossier."""
     patterns = facts("sample_statements")["statement"]
-    dossier = make_dossier() if wanted else None
-    signers = list(Organisation.objects.filter(is_sample=True, state=OrganisationState.ACTIVE).only("pk")[:60])
+    signers = list(sample_organisations()[:60])
     taken = set(Statement.objects.filter(is_sample=True).values_list("slug", flat=True))
     first_day = timezone.localdate() - datetime.timedelta(days=20)
     for number in range(1, wanted + 1):
@@ -112,46 +111,70 @@ def make_statements(wanted):
             continue
         day = first_day - datetime.timedelta(days=17 * number % 900)
         language = row["language"] if number <= len(patterns) else "en"
-        authentic = next(text for text in row["translation"] if text["language"] == language)
-        statement = Statement.objects.create(
-            slug=slug,
-            kind=row["kind"],
-            date=day,
-            stage=row["stage"],
+        version = make_version(row, slug=slug, date=day, language=language)
+        publish_sample(version.statement)
+        sign_for(version, signers[: 3 + number * 7 % 55], day)
+
+
+def make_open_statement():
+    """One sample more, open for signing for ten days; its letters are written, and some samples have signed."""
+    slug, today = "sample-open-for-signing", timezone.localdate()
+    if Statement.objects.filter(slug=slug).exists():
+        return
+    row = next(row for row in facts("sample_statements")["statement"] if row["kind"] in SIGNED)
+    signing = {"names_until": today + datetime.timedelta(days=10), "goes_out_on": today + datetime.timedelta(days=14)}
+    signing |= {"late_allowed": True, "reservation_allowed": True, "state": StatementState.OPEN}
+    version = freeze(make_version(row, slug=slug, date=today, language="en", **signing))
+    Version.objects.filter(pk=version.pk).update(opened_at=timezone.now())
+    Statement.objects.filter(pk=version.statement_id).update(current=version)
+    sign_for(version, sample_organisations()[:12], today)
+    ask_members(Statement.objects.get(pk=version.statement_id))
+
+
+def sample_organisations():
+    return Organisation.objects.active().filter(is_sample=True).only("pk")
+
+
+def make_version(row, *, slug, date, language, **fields):
+    """The version of a new sample statement with its texts and asks, as that row of the facts has them."""
+    authentic = next(text for text in row["translation"] if text["language"] == language)
+    statement = Statement.objects.create(
+        slug=slug,
+        kind=row["kind"],
+        date=date,
+        stage=row["stage"],
+        authentic_language=language,
+        is_sample=True,
+        **{f"title_{language}": authentic["title"]},
+        **in_languages("about", row["about"]),
+        **in_languages("addressee", row["addressee"]),
+        **fields,
+    )
+    statement.dossiers.add(make_dossier())
+    version = Version.objects.create(statement=statement, number=1, language=language)
+    Translation.objects.bulk_create(
+        Translation(
+            version=version,
+            state=TextState.CURRENT,
+            origin=TextOrigin.MACHINE,
+            **{key: text[key] for key in ("language", "title", "summary", "text")},
+        )
+        for text in row["translation"]
+    )
+    for order, ask in enumerate(row["ask"]):
+        Ask.objects.create(
+            version=version,
+            order=order,
+            direction=ask["direction"],
+            article=ask["article"],
             authentic_language=language,
-            is_sample=True,
-            **{f"title_{language}": authentic["title"]},
-            **in_languages("about", row["about"]),
-            **in_languages("addressee", row["addressee"]),
+            **in_languages("text", ask["text"]),
         )
-        statement.dossiers.add(dossier)
-        version = Version.objects.create(statement=statement, number=1, language=language)
-        Translation.objects.bulk_create(
-            Translation(
-                version=version,
-                state=TextState.CURRENT,
-                origin=TextOrigin.MACHINE,
-                **{key: text[key] for key in ("language", "title", "summary", "text")},
-            )
-            for text in row["translation"]
-        )
-        for order, ask in enumerate(row["ask"]):
-            Ask.objects.create(
-                version=version,
-                order=order,
-                direction=ask["direction"],
-                article=ask["article"],
-                authentic_language=language,
-                **in_languages("text", ask["text"]),
-            )
-        publish_sample(statement)
-        Signature.objects.bulk_create(
-            Signature(
-                statement=statement,
-                version=version,
-                organisation=signer,
-                state=SignatureState.SIGNED,
-                date=day,
-            )
-            for signer in signers[: 3 + number * 7 % 55]
-        )
+    return version
+
+
+def sign_for(version, organisations, day):
+    Signature.objects.bulk_create(
+        Signature(statement=version.statement, version=version, organisation=one, state=SignatureState.SIGNED, date=day)
+        for one in organisations
+    )

@@ -1,5 +1,6 @@
 """Who is asked to sign a statement, who has decided, and the link by which a letter's reader answers."""
 
+import hashlib
 from typing import NamedTuple
 
 from django.core import signing
@@ -71,18 +72,23 @@ def others_of(statement):
 
 def token_of(statement, person):
     """What stands in the link: bound to the address, so that it dies when that is changed."""
-    return SIGNER.sign_object([statement.pk, person.pk, folded(person.email)])
+    return SIGNER.sign_object([statement.pk, person.pk, mark_of(person)])
+
+
+def mark_of(person):
+    """Of her address, which stands in no link itself."""
+    return hashlib.sha256(folded(person.email).encode()).hexdigest()[:16]
 
 
 def read(token):
     """(statement, person) of a link; None where no link of ours reads so, or her account is closed."""
     try:
-        key, person_key, address = SIGNER.unsign_object(token)
+        key, person_key, mark = SIGNER.unsign_object(token)
     except signing.BadSignature:
         return None
     statement = Statement.objects.filter(pk=key).first()
     person = User.objects.filter(pk=person_key, is_active=True).first()
-    if statement is None or person is None or folded(person.email) != address:
+    if statement is None or person is None or mark_of(person) != mark:
         return None
     return statement, person
 

@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from eclag.facts import FACTS, facts, in_languages
 from eclag.models import Helpline, Page, Visibility
-from eclag.samples import SAMPLE_TEXTS, batched, make_organisations, make_people, make_statements
+from eclag.samples import (
+    SAMPLE_TEXTS,
+    batched,
+    make_open_statement,
+    make_organisations,
+    make_people,
+    make_statements,
+)
 from events.models import Appearance, Event, Session
 from events.states import EventState
 from members.curating.translation_statuses import save_statuses
@@ -77,6 +84,8 @@ class Command(BaseCommand):
             self.sample_events(events)
         if options["demo_accounts"]:
             self.demo_accounts()
+            if statements:
+                make_open_statement()
         self.note_statuses()
         self.note_transitions()
 
