@@ -1,6 +1,7 @@
 """What people may ask of the list of statements, and what staff say besides a verb."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.curating.forms import TextsForm
 from members.texts.languages import ALL
 from members.texts.rich import clean_rich_text
-from positions.states import StatementKind, StatementState
+from positions.states import CameBy, SignatureState, StatementKind, StatementState
 
 
 class TitleSelect(forms.Select):
@@ -63,3 +64,27 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+
+class MoveForm(forms.Form):
+    """Until the end of which day names can be given."""
+
+    day = forms.DateField(label="Names until the end of", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class RecordForm(forms.Form):
+    """What reached staff by another way than the portal."""
+
+    names = forms.CharField(
+        label="Names, one on a line, as they came; from outside with the country: “Name, Ireland”",
+        widget=forms.Textarea({"rows": 5}),
+        max_length=20_000,
+    )
+    to = forms.ChoiceField(
+        label="They", choices=[(SignatureState.SIGNED, "sign"), (SignatureState.DECLINED, "decline")]
+    )
+    came_by = forms.ChoiceField(label="It came", choices=CameBy.choices)
+    date = forms.DateField(
+        label="On", initial=timezone.localdate, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    evidence = forms.CharField(label="From whom, for staff", max_length=300, required=False)

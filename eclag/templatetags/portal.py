@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from members.states import Precision
 from members.texts.browsers import browser_in_words
-from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale
+from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
 from members.texts.rich import clean_rich_text
 from members.transitions import words
 
@@ -39,6 +39,7 @@ def localized(thing, field):
 
 register.filter("day_in_words", day_in_words)
 register.filter("hour_in_words", hour_in_words)
+register.filter("time_left", time_left)
 
 
 @register.filter

@@ -41,6 +41,11 @@ def check_slug(slug):
         raise ValidationError(f"'{slug}' is an address of the portal itself.")
 
 
+def mark_of_name(name):
+    """What two spellings of a name have in common, whatever their case, accents, order of words and legal form."""
+    return " ".join(sorted(set(re.findall(r"\w+", fold(name))) - LEGAL_FORMS))
+
+
 check_country = RegexValidator(r"^[A-Z]{2}$", "Give the two capital letters of ISO 3166, such as NL.")
 
 
@@ -132,7 +137,7 @@ class Organisation(Addressed, Sampled):
     def complete(self):
         """Fill the columns in COMPLETED, which follow from the others; whoever writes in bulk calls it."""
         self.sort_name = fold(self.name)
-        self.name_mark = " ".join(sorted(set(re.findall(r"\w+", self.sort_name)) - LEGAL_FORMS))
+        self.name_mark = mark_of_name(self.name)
         self.site_mark = (urlsplit(self.website).hostname or "").removeprefix("www.")
         self.acronym_mark = f"{fold(self.acronym)} {self.country}" if self.acronym else ""
 

@@ -18,6 +18,7 @@ from positions.forms import PublishForm, StatementForm
 from positions.models import Ask, Signature, Statement, Translation
 from positions.states import LAID, SIGNED, StatementState
 
+from .board import BoardMixin
 from .inlines import AskInline, ReportedNumberInline, TextInline, written_in
 
 SIGNATORIES = 100  # named on the page
@@ -31,7 +32,7 @@ PLACES = {"kind": "#id_kind", "text": "#text", "asks": "#asks", "names_until": "
 
 
 @admin.register(Statement)
-class StatementAdmin(TextsAdmin):
+class StatementAdmin(BoardMixin, TextsAdmin):
     list_display = ["date", "title_authentic", "kind", "state", "is_sample"]
     list_display_links = ["title_authentic"]
     list_filter = ["state", "kind", "stage", "dossiers", "is_sample"]
