@@ -235,7 +235,7 @@ def noun_patterns():
     yield place("members.user") + "<path:object_id>/erase-history/"
     yield place("members.user") + "<path:object_id>/address/"
     yield place("members.invitation") + "remind/"
-    for page in ("<path:object_id>/board/", "<path:object_id>/record/", "coverage/"):
+    for page in ("<int:object_id>/board/", "<int:object_id>/record/", "coverage/"):
         yield place("positions.statement") + page
     for noun in TABLES:
         for page in ("import/", "process_import/", "export/"):

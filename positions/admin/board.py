@@ -39,7 +39,7 @@ class BoardMixin:
         own = [("board", self.board_view), ("record", self.record_view)]
         return [
             *(
-                path(f"<path:object_id>/{way}/", self.admin_site.admin_view(view), name=f"positions_statement_{way}")
+                path(f"<int:object_id>/{way}/", self.admin_site.admin_view(view), name=f"positions_statement_{way}")
                 for way, view in own
             ),
             path("coverage/", self.admin_site.admin_view(self.coverage_view), name="positions_statement_coverage"),
