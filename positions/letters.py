@@ -68,6 +68,11 @@ def ask(statement, letter):
             _("The coalition asks for the name of %(organisation)s under this text (%(kind)s).") % named,
             *(fact for fact in facts if fact),
             asks_of(statement.current_id),
+            *(
+                [_("Remarks on its words until %(day)s.") % {"day": day_of(statement.words_until)}]
+                if statement.words_until
+                else []
+            ),
             deadline_of(statement, letter.person),
         ],
         button=(_("Read and answer for %(organisation)s") % named, link_of(statement, letter.person)),

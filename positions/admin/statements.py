@@ -16,6 +16,7 @@ from members.texts.slugs import free_slug
 from positions import ways
 from positions.forms import PublishForm, StatementForm
 from positions.models import Ask, Signature, Statement, Translation
+from positions.signing import asked, others_of, signatories, without_signatory
 from positions.states import LAID, SIGNED, StatementState
 
 from .board import BoardMixin
@@ -214,6 +215,12 @@ class StatementAdmin(BoardMixin, TextsAdmin):
             return [*ways.CONSEQUENCES[verb], *(lack.sentence for lack in thing.missing())]
         if verb == "adopt":
             return [*ways.CONSEQUENCES[verb], f"They have the digest {thing.digest_now()}."]
+        if verb == "open":
+            return [*ways.CONSEQUENCES[verb], *who_is_written_to(thing), *(lack.sentence for lack in thing.missing())]
+        if verb == "publish" and thing.state == StatementState.OPEN:
+            number = Signature.objects.counting().filter(statement=thing).count()
+            early = "" if thing.is_closed else " Its deadline is not over."
+            return [f"It is published with {number} names.{early}", *ways.CONSEQUENCES[verb]]
         return ways.CONSEQUENCES.get(verb, [])
 
     def has_delete_permission(self, request, obj=None):
@@ -221,6 +228,16 @@ class StatementAdmin(BoardMixin, TextsAdmin):
         newest = obj and obj.newest_version
         kept = obj and (obj.state != StatementState.DRAFT or (newest and (newest.frozen_at or newest.number > 1)))
         return super().has_delete_permission(request, obj) and not kept
+
+
+def who_is_written_to(statement):
+    """To how many opening writes, counted before it does."""
+    people, members = signatories(statement).count(), asked(statement).count()
+    alone = without_signatory(statement).count()
+    said = [f"{people} signatories of {members - alone} members are written to."]
+    if alone:
+        said.append(f"{alone} members have no signatory: {others_of(statement).count()} others are asked to name one.")
+    return said
 
 
 def translations_of(version):
