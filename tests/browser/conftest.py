@@ -1,5 +1,6 @@
 """A portal that really runs, with the data of the demo, and a browser before it."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -33,16 +34,22 @@ def environment(database, address="http://localhost", **more):
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory):
-    """The database of the demo; each worker makes its own."""
-    return made(tmp_path_factory.mktemp("portal") / "db.sqlite3", "--samples", "65")
+    return demo(tmp_path_factory)
 
 
-def made(file, *wanted):
-    """The file, with what `seed` puts into it if that is wanted, and the demo accounts."""
-    for command in (["migrate"], ["createcachetable"], ["seed", *wanted, "--demo-accounts"]):
-        manage = [sys.executable, "manage.py", *command]
-        subprocess.run(manage, check=True, cwd=ROOT, env=environment(file), capture_output=True)
-    return file
+def demo(tmp_path_factory):
+    """A database of the demo of one's own; the first of all workers that asks makes it, the others wait for it."""
+    folder = tmp_path_factory.mktemp("demo")
+    shared = (folder if "PYTEST_XDIST_WORKER" not in os.environ else folder.parent).parent / "demo.sqlite3"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            file = folder / "made.sqlite3"
+            for command in (["migrate"], ["createcachetable"], ["seed", "--samples", "65", "--demo-accounts"]):
+                manage = [sys.executable, "manage.py", *command]
+                subprocess.run(manage, check=True, cwd=ROOT, env=environment(file), capture_output=True)
+            file.rename(shared)
+    return copy(shared, folder / "db.sqlite3")
 
 
 def copy(database, file):

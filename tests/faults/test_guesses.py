@@ -13,7 +13,7 @@ from http.cookies import SimpleCookie
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from tests.browser.conftest import PASSWORD, made, serve
+from tests.browser.conftest import PASSWORD, demo, serve
 
 pytestmark = pytest.mark.once
 
@@ -25,9 +25,7 @@ LOGIN, DESK, SET_UP = "/en/accounts/login/", "/en/desk/", "/en/accounts/second-f
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory):
     """With a proxy before it, of which the guesser can make the address that it tells."""
-    with serve(
-        made(tmp_path_factory.mktemp("guesses") / "db.sqlite3"), workers=WORKERS, TRUSTED_PROXIES="1"
-    ) as address:
+    with serve(demo(tmp_path_factory), workers=WORKERS, TRUSTED_PROXIES="1") as address:
         yield urllib.parse.urlsplit(address).netloc
 
 

@@ -17,7 +17,7 @@ from tests.positions.way import adopted, draft, laid, public
 from tests.reading import main, words
 from tests.test_access import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = "/admin/positions/statement/add/?kind=joint_statement"
 WRITTEN = {
     "title_en": "No gap in protection",

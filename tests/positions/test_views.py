@@ -16,7 +16,7 @@ from positions.states import Direction, SignatureState, StatementState
 from tests.factories import another, dossier, frozen, milestone, organisation, page, signature, statement, version
 from tests.reading import headings, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HIDDEN = [StatementState.DRAFT, StatementState.CONSULTATION, StatementState.APPROVAL, StatementState.OPEN]
 NO_SIGNATURES = [state for state in SignatureState.values if state != "signed"]
 ROOT = "/en/positions/"
