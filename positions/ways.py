@@ -40,8 +40,13 @@ CONSEQUENCES = {
 
 def log_of(statement):
     """The rows of its log, the newest first, each with the name of the organisation for which it was done."""
+    return with_names(Transition.objects.of(statement))
+
+
+def with_names(rows):
+    """Rows of the log with the name of the organisation for which each was done."""
     organisation = Organisation.objects.filter(pk=OuterRef("organisation")).values("name")
-    return Transition.objects.of(statement).annotate(organisation_name=Subquery(organisation[:1]))
+    return rows.annotate(organisation_name=Subquery(organisation[:1]))
 
 
 def adoptions(rows):

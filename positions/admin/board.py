@@ -19,6 +19,7 @@ from positions.models import Signature, Statement
 from positions.recording import named_in
 from positions.signing import DECIDED, answers, asked, others_of, signatories
 from positions.states import SignatureState
+from positions.ways import with_names
 
 ROWS = 200  # of organisations on a page
 LAST = 10  # of what was done
@@ -67,6 +68,7 @@ class BoardMixin:
             return table(wanted, f"{statement.slug}-signatories", ["organisation", "country", "answer", "how"], data)
         counts = Counter(row["stands"] for row in rows if row["asked"])
         shown = request.GET.get("show")
+        rows_of_log = Transition.objects.filter(chain=statement.chain(), noun="signature")
         names = [f"{row['name']}, {country_name(row['country'])}" for row in rows if row["stands"] == "signed"]
         context = {
             "thing": statement,
@@ -83,7 +85,7 @@ class BoardMixin:
             "undecided": counts["undecided"],
             "form": form,
             "record": RecordForm(),
-            "last": Transition.objects.filter(chain=statement.chain(), noun="signature").select_related("actor")[:LAST],
+            "last": with_names(rows_of_log.select_related("actor"))[:LAST],
         }
         return self.page(request, "admin/positions/statement/board.html", f"Who signs “{statement}”", **context)
 

@@ -109,7 +109,7 @@ def test_what_came_by_mail_is_shown_first_and_then_recorded(people, staff):
     Letter.objects.all().delete()
     sent = {"names": "aleph\nHaven, Ireland\nNobody", "to": "signed", "came_by": "email", "date": "2026-11-24"}
     shown = staff.post(page(said, "record"), sent)
-    assert "1 members are meant, 3 lines in all." in text(shown)
+    assert "1 member of 3 lines found." in text(shown)
     assert Signature.objects.count() == 0
     taken = {f"take-{number}": "on" for number in range(3)} | {"country-1": "IE", "country-2": "", "confirmed": "1"}
     done = staff.post(page(said, "record"), sent | taken, follow=True)
