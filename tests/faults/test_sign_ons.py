@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 
+import psycopg
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -69,15 +70,14 @@ def database_of_its_own(tmp_path):
         yield os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'sign_ons.sqlite3'}"}
         return
     known = connection.settings_dict
+    server = f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST'] or 'localhost'}:{known['PORT'] or 5432}"
     name = f"sign_ons_{os.getpid()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        place = f"{known['HOST'] or 'localhost'}:{known['PORT'] or 5432}"
-        yield os.environ | {"DATABASE_URL": f"postgres://{known['USER']}:{known['PASSWORD']}@{place}/{name}"}
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(f"{server}/{known['NAME']}", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            yield os.environ | {"DATABASE_URL": f"{server}/{name}"}
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def manage(environment, *command):
@@ -107,7 +107,7 @@ print(json.dumps([
 
 
 @pytest.mark.skipif(not LONG and connection.vendor != "sqlite", reason="one small case, on SQLite")
-@pytest.mark.django_db(transaction=False)
+@pytest.mark.django_db
 def test_what_was_acknowledged_is_what_stands_though_workers_are_killed(tmp_path):
     with database_of_its_own(tmp_path) as environment:
         manage(environment, "migrate", "--verbosity", "0")
