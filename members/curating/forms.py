@@ -105,6 +105,7 @@ class MergingForm(forms.ModelForm):
         if column.choices or column.is_relation:
             theirs = str(getattr(self.instance, f"get_{name}_display", lambda: self.label_of(name))())
         rich = isinstance(column, RichTextField) or isinstance(getattr(column, "translated_field", None), RichTextField)
+        # Safe: nh3 has just cleaned the one, the other is escaped, and the template escapes what it is given besides.
         theirs = mark_safe(clean_rich_text(theirs)) if rich else conditional_escape(theirs)  # noqa: S308
         return ValidationError(mark_safe(render_to_string("components/conflict.html", {"theirs": theirs})))  # noqa: S308
 
