@@ -26,8 +26,8 @@ from members.permissions import may_curate, may_handle_membership, may_handle_pe
 from members.states import LetterState, OrganisationState, TextOrigin, TextState
 from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
-from positions.models import Dossier, Milestone, Statement
-from positions.states import RECORDED_ONLY, StatementKind, StatementState
+from positions.models import Dossier, Milestone, Signature, Statement
+from positions.states import RECORDED_ONLY, SignatureState, StatementKind, StatementState
 
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
@@ -108,12 +108,20 @@ def waiting(user):
         undelivered = Letter.objects.undelivered().order_by("pk")
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
-        statements = Statement.objects.filter(state=StatementState.DRAFT).only(
-            "slug", "authentic_language", "title_authentic"
-        )
+        statements = Statement.objects.only("slug", "authentic_language", "title_authentic").order_by("date", "pk")
+        adoptable = statements.filter(state=StatementState.APPROVAL)
+        adopted = statements.filter(state=StatementState.ADOPTED)
+        closed = statements.filter(state=StatementState.OPEN, names_until__lt=timezone.localdate())
+        asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
         events = Event.objects.filter(state=EventState.DRAFT).only("slug", "authentic_language", "title_authentic")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "authentic_language", "title_authentic")
-        yield listed("Statements in draft", statements.order_by("date"), *due(Statement, StatementState.DRAFT, user))
+        drafts = statements.filter(state=StatementState.DRAFT)
+        yield listed("Statements in draft", drafts, *due(Statement, StatementState.DRAFT, user))
+        yield listed("Statements to adopt", adoptable)
+        yield listed("Adopted statements to open or to publish", adopted)
+        yield listed("Signing is over: statements to publish", closed, "publish")
+        late_ones = asking.select_related("organisation", "statement").order_by("date", "pk")
+        yield listed("Organisations that ask to sign late", late_ones, "accept")
         yield listed("Events to announce", events.order_by("date"), *due(Event, EventState.DRAFT, user))
         yield listed("Pages that nobody sees yet", pages)
 

@@ -1,6 +1,6 @@
 """The verbs of what we say, a file per noun."""
 
-from .asking import ask_members, move_deadline, pass_on, remind_now, write_of_signing
+from .asking import ask_members, move_deadline, pass_on, remind, write_of_signing
 from .signatures import accept, decline, merge_signature, record_signature, sign, withdraw_signature
 from .statements import (
     adopt,
@@ -31,7 +31,7 @@ __all__ = [
     "publish_sample",
     "record_signature",
     "record_statement",
-    "remind_now",
+    "remind",
     "send_back",
     "sign",
     "submit",

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from members.actions import write
 from members.models import Letter, Organisation, User
-from members.permissions import may_curate, speaks_for
+from members.permissions import speaks_for
 from members.states import MandateRole
-from members.transitions import lock
+from members.transitions import lock, note
 from positions.models import Statement
+from positions.permissions import may_move_deadline, may_remind
 from positions.signing import acting, others_of, people_of, signatories
 from positions.states import StatementState
 
@@ -35,7 +36,7 @@ def write_of_signing(now):
             continue
         ask_members(statement)
         if now >= statement.closes_at - BEFORE:
-            remind(statement, now)
+            remind_undecided(statement, now)
     told = Letter.objects.filter(noun="positions.statement", thing=OuterRef("pk"))
     public = Statement.objects.public().filter(state=StatementState.PUBLISHED)
     for statement in public.filter(Exists(told.filter(occasion="ask")), ~Exists(told.filter(occasion="result"))):
@@ -48,7 +49,7 @@ def asked_people(statement):
     return User.objects.filter(pk__in=letters.values("person"), is_active=True)
 
 
-def remind(statement, now):
+def remind_undecided(statement, now):
     """Write the one reminder to the undecided who were asked a day ago or longer; returns to how many."""
     asked = Letter.objects.filter(
         noun="positions.statement", thing=statement.pk, occasion="ask", written_at__lte=now - LATELY
@@ -56,9 +57,9 @@ def remind(statement, now):
     return write("reminder", statement, signatories(statement).filter(pk__in=asked.values("person")))
 
 
-def remind_now(statement: Statement, *, by: User) -> int:
+def remind(statement: Statement, *, by: User) -> int:
     """Write the one reminder at once: the clock writes none to the same people then. Raises PermissionDenied."""
-    if not may_curate(by):
+    if not may_remind(by):
         raise PermissionDenied
     with transaction.atomic():
         locked = lock(statement)
@@ -70,9 +71,10 @@ def remind_now(statement: Statement, *, by: User) -> int:
 def move_deadline(statement: Statement, day, *, by: User, tell: bool = False) -> int:
     """Let names be given until the end of another day; returns to how many undecided people that is written, if asked.
 
+    The log of the statement keeps both days, though its state stays.
     Raises PermissionDenied, or ValidationError where it is not open, or the day is past.
     """
-    if not may_curate(by):
+    if not may_move_deadline(by):
         raise PermissionDenied
     with transaction.atomic():
         locked = lock(statement)
@@ -80,6 +82,7 @@ def move_deadline(statement: Statement, day, *, by: User, tell: bool = False) ->
             raise ValidationError("It is not open for signing.")
         if day < timezone.localdate():
             raise ValidationError("This day is past.")
+        note(locked, "move_deadline", locked.state, by=by, reason=f"From {locked.names_until} to {day}.")
         locked.names_until = day
         locked.save(update_fields=["names_until"])
         statement.names_until = day

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from members.actions import write
 from members.models import Mandate, Organisation, Transition, User
-from members.states import OrganisationState
 from members.transitions import lock, transition
 from positions.models import Signature, Statement
+from positions.signing import asked
 from positions.states import SignatureState, StatementState
 
+ANSWERED_ANEW = {"came_by": "", "evidence": "", "reservation": "", "late": False, "withdrawn_on": None}
 FROM_THE_LETTER = "From the letter."  # the reason that the log keeps of an answer without a login
 
 
@@ -20,7 +21,7 @@ def sign(
 ) -> Signature:
     """Put the organisation's name under the words that are open; after the deadline, where that is allowed, ask to.
 
-    Raises PermissionDenied, or ValidationError where it is not open, over, or signed already.
+    Raises PermissionDenied, or ValidationError where it is not open, over, signed already, or not asked.
     """
     with transaction.atomic():
         locked = lock(statement)
@@ -71,7 +72,7 @@ def withdraw_signature(signature: Signature, *, by: User, reason: str = "", from
             reason=reason,
             from_letter=from_letter,
             withdrawn_on=timezone.localdate() if over else None,
-            reservation="" if not over else signature.reservation,
+            reservation="",
         )
 
 
@@ -96,14 +97,23 @@ def check_open(statement, *, late):
 def answer_of(statement, organisation):
     """What the organisation has answered on the words that are open, or an answer that is not stored yet.
 
-    Whoever inserts it holds the lock of the statement: that is the lock.
+    Whoever inserts it holds the lock of the statement: that is the lock. Raises ValidationError where it is not asked.
     """
+    check_asked(statement, organisation)
     mine = {"statement": statement, "version_id": statement.current_id, "organisation": organisation}
     return Signature.objects.filter(**mine, merged_into__isnull=True).first() or Signature(**mine)
 
 
+def check_asked(statement, organisation):
+    if not asked(statement).filter(pk=organisation.pk).exists():
+        raise ValidationError(_("%(organisation)s is not asked to sign this.") % {"organisation": organisation})
+
+
 def answered(signature, verb, *, by, to=None, reason="", from_letter=False, **columns):
-    """Lead an answer on with these columns, and write to the organisation's people what was done in its name."""
+    """Lead an answer on with these columns, and write to the organisation's people what was done in its name.
+
+    An answer given anew keeps nothing of the one before.
+    """
     with transaction.atomic():
         locked = transition(
             signature,
@@ -113,9 +123,8 @@ def answered(signature, verb, *, by, to=None, reason="", from_letter=False, **co
             reason=reason or (FROM_THE_LETTER if from_letter else ""),
             organisation=signature.organisation,
         )
-        columns = {"withdrawn_on": None, **columns}
-        if verb in {"sign", "decline"}:
-            columns |= {"person": by, "came_by": "", "date": timezone.localdate()}
+        if verb in {"sign", "decline", "record"}:
+            columns = {"person": by, "date": timezone.localdate(), **ANSWERED_ANEW, **columns}
         for name, value in columns.items():
             setattr(locked, name, value)
         locked.save(update_fields=list(columns))
@@ -152,11 +161,11 @@ def record_signature(signature: Signature, *, by: User, to=SignatureState.SIGNED
         if locked.current_id != signature.version_id:
             raise ValidationError("Other words are open by now.")
         check_open(locked, late=True)
-        organisation = signature.organisation
-        if organisation and organisation.state != OrganisationState.ACTIVE:
-            raise ValidationError(f"{organisation} is no member now.")
-        columns = {"came_by": signature.came_by, "date": signature.date, "late": not locked.takes_names}
-        return answered(signature, "record", by=by, to=to, reason=reason, person=None, **columns)
+        if signature.organisation:
+            check_asked(locked, signature.organisation)
+        said = {name: getattr(signature, name) for name in ("came_by", "date", "evidence", "country")}
+        late = not locked.takes_names
+        return answered(signature, "record", by=by, to=to, reason=reason, person=None, late=late, **said)
 
 
 def merge_signature(signature: Signature, kept: Organisation, *, by: User) -> Signature:

@@ -93,7 +93,7 @@ class BoardMixin:
         """Do what the button says; whether it was done."""
         try:
             if "remind" in request.POST:
-                number = actions.remind_now(statement, by=request.user)
+                number = actions.remind(statement, by=request.user)
                 messages.success(request, f"{number} letters are on their way.")
             elif form.is_valid():
                 tell = request.POST["move"] == "tell"

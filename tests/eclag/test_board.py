@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from eclag.board import board_for
 from eclag.models import Helpline
 from members.states import TextOrigin, TextState
+from positions.actions import sign
 from tests import factories
+from tests.positions import way
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,25 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
         "Places of help not looked at for a year": ["Old (EU)"],
         "Members without a logo": ["Without"],
     }
+
+
+def test_a_statement_waits_at_each_step_of_its_way_and_so_does_who_asks_to_sign_late():
+    people, member = way.people(), factories.organisation(name="Slow", logo="logos/logo.webp")
+    factories.mandate(people["signatory"], member)
+    way.laid(people)
+    way.adopted(people)
+    said = way.opened(people, days=1, late_allowed=True)
+    before = lists(people["editor"])
+    with time_machine.travel(said.closes_at + datetime.timedelta(minutes=1), tick=False):
+        sign(said, member, by=people["signatory"])
+        after = lists(people["editor"])
+    steps = {"Statements to adopt": ["A title"], "Adopted statements to open or to publish": ["A title"]}
+    over = {
+        "Signing is over: statements to publish": ["A title"],
+        "Organisations that ask to sign late": ["Slow: A title"],
+    }
+    logos = before.pop("Members without a logo")
+    assert (before, after) == (steps, {**steps, **over, "Members without a logo": logos})
 
 
 def test_an_editor_sees_no_applications_and_a_translator_her_languages_alone():

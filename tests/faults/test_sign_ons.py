@@ -1,6 +1,7 @@
 """Many sign and take back at once while workers are killed, and sign-ons that take any course."""
 
 import datetime
+import itertools
 import json
 import os
 import random
@@ -14,21 +15,22 @@ import psycopg
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members.actions import end
 from members.letters import mail_of
-from members.models import Letter
+from members.models import Letter, Transition
 from positions.actions import decline, move_deadline, sign, withdraw_signature, write_of_signing
 from positions.models import Signature
-from positions.signing import DECIDED
+from positions.signing import DECIDED, token_of
 from tests import factories
 from tests.positions import way
 from tests.run import ROOT
 
 LONG = bool(os.environ.get("LONG"))
-MEMBERS, WORKERS, KILLS = (250, 4, 8) if LONG else (12, 3, 2)
+MEMBERS, WORKERS, KILLS = (500, 4, 12) if LONG else (12, 3, 2)
 COURSES = int(os.environ.get("COURSES", "10000" if LONG else "12"))
 DAY = datetime.timedelta(days=1)
 SET_UP = """
@@ -146,6 +148,64 @@ def wait_for_words(log, process):
 def words_of(log):
     log.seek(0)
     return [line for line in log.read().decode().splitlines() if line.count(" ") == 1]
+
+
+# Whatever a page is asked
+
+
+ROLES = ["signatory", "editor", "contact", "elsewhere", "steering", "secretary"]
+STATES = ["", "signed", "recorded", "declined", "withdrawn", "awaiting_acceptance", "unconfirmed"]
+SIGNING, OPEN = {"sign", "sign_late"}, {"", "declined", "withdrawn", "unconfirmed"}
+
+
+def allowed(role, act, state, moment):
+    """Whether that button works, as the ways of signatures say."""
+    signs, over = role == "signatory", moment != "before"
+    if role not in {"signatory", "editor", "contact"}:
+        return False
+    if act in SIGNING:
+        return signs and state in OPEN and moment != "after"
+    if act in {"decline", "refuse"}:
+        return signs and (state in {"recorded", "awaiting_acceptance"} or (not over and state in {"", "unconfirmed"}))
+    if act == "withdraw":
+        return state in {"signed", "recorded"} and (signs or not over)
+    return act == "pass_on" and not over
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", ["before", "after", "after, late allowed"])
+@pytest.mark.parametrize("state", STATES if LONG else ["", "recorded"])
+def test_every_button_that_is_not_hers_is_refused_with_its_reason_and_changes_nothing(client, state, moment):
+    people, member, illegal = way.people(), factories.organisation(name="Lighthouse"), 0
+    people |= {role: factories.user() for role in ("editor", "contact", "elsewhere")}
+    people["signatory"] = factories.user()
+    for role in ("signatory", "editor", "contact"):
+        factories.mandate(people[role], member, role)
+    factories.mandate(people["elsewhere"], factories.organisation())
+    said = way.opened(people | {"editor": people["secretary"]}, late_allowed="late" in moment)
+    if state:
+        recorded = {"state": "signed", "came_by": "email"} if state == "recorded" else {"state": state}
+        factories.signature(said, member, version=said.current, date=said.date, **recorded)
+    desk, before = reverse("positions:answer", args=[said.slug]), stored(said)
+    with time_machine.travel(timezone.now() if moment == "before" else said.closes_at, tick=False):
+        for role, act in itertools.product(
+            ROLES, ["sign", "sign_late", "decline", "refuse", "withdraw", "pass_on", "x"]
+        ):
+            for address in [reverse("positions:by_letter", args=[token_of(said, people[role])]), desk]:
+                client.force_login(people[role])
+                with transaction.atomic():
+                    answer = client.post(address, {"for": member.pk, "act": act})
+                    done, told = stored(said) != before, b'role="alert"' in answer.content
+                    transaction.set_rollback(True)
+                outcome = (done, answer.status_code) if done else (done, told or answer.status_code == 404)
+                assert outcome == ((True, 302) if allowed(role, act, state, moment) else (False, True)), (role, act)
+                illegal += not done
+    assert illegal >= 60
+
+
+def stored(said):
+    return [list(rows.values()) for rows in (said.signatures.all(), Letter.objects.all(), Transition.objects.all())]
 
 
 # Any course

@@ -10,8 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import Letter, Transition, User
-from positions.actions import accept, decline, open_statement, publish, record_signature, sign, withdraw_signature
+from positions.actions import (
+    accept,
+    decline,
+    move_deadline,
+    open_statement,
+    publish,
+    record_signature,
+    remind,
+    sign,
+    withdraw_signature,
+)
 from positions.models import Signature, Statement
+from positions.signing import answers_by
 from tests import factories
 from tests.positions.way import adopted, opened, public
 from tests.reading import words
@@ -187,6 +198,53 @@ def test_staff_record_what_came_otherwise_and_the_organisation_refuses_it(people
     assert (refused.state, refused.came_by, refused.person) == ("declined", "", person(member))
 
 
+def test_an_answer_given_anew_keeps_nothing_of_the_one_before(people, member):
+    said = opened(people, late_allowed=True, reservation_allowed=True)
+    row = Signature(statement=said, version=said.current, organisation=member, evidence="Called.")
+    row.came_by, row.date = "telephone", timezone.localdate()
+    with after(said):
+        record_signature(row, by=people["editor"])
+    decline(said, member, by=person(member))
+    sign(said, member, by=person(member), reservation="But.")
+    withdraw_signature(Signature.objects.get(), by=person(member))
+    kept = ("came_by", "evidence", "reservation", "late", "withdrawn_on")
+    assert Signature.objects.values_list(*kept).get() == ("", "", "", False, None)
+
+
+@pytest.mark.parametrize("fields", [{"state": "suspended"}, {"is_sample": True}])
+def test_who_is_not_asked_neither_answers_nor_is_recorded(people, fields):
+    said, other = opened(people), factories.organisation(**fields)
+    by = factories.user()
+    factories.mandate(by, other)
+    row = Signature(statement=said, version=said.current, organisation=other)
+    row.came_by, row.date = "email", timezone.localdate()
+    acts = [lambda: sign(said, other, by=by), lambda: decline(said, other, by=by)]
+    for act in [*acts, lambda: record_signature(row, by=people["editor"])]:
+        with pytest.raises(ValidationError, match="is not asked to sign this"):
+            act()
+    assert not Signature.objects.exists()
+
+
+# The deadline
+
+
+def test_a_moved_deadline_is_in_the_log_and_is_told_only_where_that_was_asked(people, member):
+    said = opened(people)
+    day, later = said.names_until, said.names_until + datetime.timedelta(days=3)
+    assert move_deadline(said, later, by=people["editor"]) == 0
+    assert move_deadline(said, day, by=people["editor"], tell=True) == 3
+    rows = Transition.objects.of(said).filter(verb="move_deadline").order_by("pk")
+    assert [(row.to_state, row.actor, row.reason) for row in rows] == [
+        ("open", people["editor"], f"From {day} to {later}."),
+        ("open", people["editor"], f"From {later} to {day}."),
+    ]
+    for role in ("translator", "steering", "signatory"):
+        with pytest.raises(PermissionDenied):
+            move_deadline(said, later, by=people[role])
+        with pytest.raises(PermissionDenied):
+            remind(said, by=people[role])
+
+
 # Illegal
 
 
@@ -224,6 +282,7 @@ def test_every_illegal_move_is_refused_and_changes_nothing(people, member, state
     seen, before = {}, stored(said)
     moment = said.closes_at if over else timezone.now()
     with time_machine.travel(moment, tick=False):
+        offered = {role: {VERB.get(act, act) for act in acts_of(who[role], said)} for role in ROLES}
         for verb, role in itertools.product(verbs, ROLES):
             if not state and verb in {"withdraw", "accept"}:
                 continue
@@ -240,3 +299,14 @@ def test_every_illegal_move_is_refused_and_changes_nothing(people, member, state
         (verb, role) for verb, roles in legal.items() for role in roles
     }
     assert {outcome for outcome in seen.values() if outcome != "done"} <= {("refused", True), ("not now", True, True)}
+    for role in ROLES[:3]:
+        could = {verb for verb, roles in legal.items() if role in roles and verb != "accept"}
+        assert (offered[role] <= could, bool(offered[role])) == (True, bool(could)), role
+
+
+VERB = {"sign_late": "sign", "refuse": "decline"}  # what a page calls the verb in that case
+
+
+def acts_of(user, said):
+    """What a page offers this person, without passing it on to somebody else."""
+    return {act for answer in answers_by(user, said) for act in answer.acts} - {"pass_on"}
