@@ -1,13 +1,17 @@
 """No image or document that is handed in changes anything unless it is sound, nor takes long or much memory."""
 
 import html
+import os
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import FileField
 from PIL import Image
 
 from eclag.uploads import REQUEST_BYTES
+from members.curating.uploads import checked_document, redrawn
 from members.models import Attachment
 from members.states import StaffRole
 from tests import factories
@@ -18,6 +22,9 @@ from tests.faults.test_hostile_tables import MEGABYTES, YARDSTICKS, forget_the_m
 from tests.test_access import filled
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
+LONG = bool(os.environ.get("LONG"))
+CHECKS = {"logo": redrawn, "file": checked_document}
+ONE_OF_EACH = list({(hostile.field, str(hostile.reason)): hostile for hostile in FILES}.values())
 INLINE = "members-attachment-content_type-object_id"
 
 
@@ -72,8 +79,20 @@ def test_a_sound_image_of_the_same_make_is_kept(secretary, organisation, kind):
     assert Image.open(organisation.logo).size == (64, 48)
 
 
-@pytest.mark.parametrize("hostile", FILES, ids=lambda hostile: f"{hostile.file}: {hostile.name}")
-def test_a_hostile_file_is_refused_with_its_reason_and_leaves_everything_as_it_was(
+def called(hostile):
+    return f"{hostile.file}: {hostile.name}"
+
+
+@pytest.mark.parametrize("hostile", FILES, ids=called)
+def test_a_hostile_file_is_refused_with_its_reason(hostile):
+    file, check = SimpleUploadedFile(hostile.file, hostile.make()), CHECKS[hostile.field]
+    with pytest.raises(ValidationError) as refusal:
+        check(FileField().clean(file))
+    assert hostile.reason in refusal.value.messages
+
+
+@pytest.mark.parametrize("hostile", FILES if LONG else ONE_OF_EACH, ids=called)
+def test_a_hostile_file_is_refused_on_its_page_and_leaves_everything_as_it_was(
     secretary, organisation, yardstick, hostile
 ):
     post = hand_in(secretary, organisation, hostile.field, hostile.file, hostile.make())
