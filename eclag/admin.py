@@ -9,11 +9,11 @@ from members.admin import AttachmentInline, StaffAdmin, TextsAdmin
 @admin.register(Page)
 class PageAdmin(TextsAdmin):
     list_display = ["title_authentic", "slug", "visibility", "changed_at"]
-    list_filter = ["visibility"]
+    list_filter = ["visibility", "kind"]
     search_fields = ["slug", "title_authentic"]
     inlines = [AttachmentInline]
     preview = "desk_page"
-    fields = ["slug", "visibility", "authentic_language", "title", "lead", "body"]
+    fields = ["slug", "visibility", "kind", "authentic_language", "title", "lead", "body"]
 
 
 @admin.register(Helpline)

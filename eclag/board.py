@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Q, Value
+from django.db.models import CharField, Count, Q, Value, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from eclag.models import Helpline, Page, Visibility
 from events.models import Event
 from events.states import EventState
 from members.models import (
+    ChangeRequest,
     Letter,
     Mandate,
     Organisation,
@@ -32,6 +33,7 @@ from positions.states import RECORDED_ONLY, SignatureState, StatementKind, State
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
 SHOWN = 10  # rows of each list
+WAITING = 1000  # of a noun at once
 HELP_CHECKED = datetime.timedelta(days=365)
 
 
@@ -44,12 +46,12 @@ def verb_address(thing, verb):
 
 
 def listed(title, things, *verbs):
-    """(title, number, [(thing, address, its verbs with their addresses)]); counted only if there are more."""
-    first = list(things[: SHOWN + 1])
-    number = len(first) if len(first) <= SHOWN else things.count()
-    shown = [
-        (thing, admin_address(thing), [(verb, verb_address(thing, verb)) for verb in verbs]) for thing in first[:SHOWN]
-    ]
+    """(title, number, [(thing, address, its verbs with their addresses)]); the number comes in the same query."""
+    if not isinstance(things, list):
+        things = things.annotate(number=Window(Count("*")))
+    first = list(things[:SHOWN])
+    number = len(things) if isinstance(things, list) else first[0].number if first else 0
+    shown = [(thing, admin_address(thing), [(verb, verb_address(thing, verb)) for verb in verbs]) for thing in first]
     return title, number, shown
 
 
@@ -96,34 +98,48 @@ def waiting(user):
     if may_handle_membership(user):
         longest_first = Transition.objects.since(Organisation)
         organisations = Organisation.objects.only("name", "state").order_by(longest_first.asc(nulls_first=True), "pk")
-        applicants = organisations.filter(state=OrganisationState.APPLICANT)
-        checked = organisations.filter(state=OrganisationState.CHECKED)
-        yield listed("Applications to look at", applicants, *due(Organisation, OrganisationState.APPLICANT, user))
-        yield listed(
-            "Applications that the steering group decides on",
-            checked,
-            *due(Organisation, OrganisationState.CHECKED, user),
-        )
+        titles = {
+            OrganisationState.APPLICANT: "Applications to look at",
+            OrganisationState.CHECKED: "Applications that the steering group decides on",
+        }
+        here = by_state(organisations.filter(state__in=titles))
+        for state, title in titles.items():
+            yield listed(title, here[state], *due(Organisation, state, user))
     if may_handle_people(user):
         undelivered = Letter.objects.undelivered().order_by("pk")
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
-        statements = Statement.objects.only("slug", "authentic_language", "title_authentic").order_by("date", "pk")
-        adoptable = statements.filter(state=StatementState.APPROVAL)
-        adopted = statements.filter(state=StatementState.ADOPTED)
-        closed = statements.filter(state=StatementState.OPEN, names_until__lt=timezone.localdate())
-        asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
         events = Event.objects.filter(state=EventState.DRAFT).only("slug", "authentic_language", "title_authentic")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "authentic_language", "title_authentic")
-        drafts = statements.filter(state=StatementState.DRAFT)
-        yield listed("Statements in draft", drafts, *due(Statement, StatementState.DRAFT, user))
-        yield listed("Statements to adopt", adoptable)
-        yield listed("Adopted statements to open or to publish", adopted)
-        yield listed("Signing is over: statements to publish", closed, "publish")
+        requests = ChangeRequest.objects.open().select_related("organisation").order_by("pk")
+        asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
+        yield listed("Changes that members ask for", requests, "make_change", "refuse_change")
+        yield from on_their_way(user)
         late_ones = asking.select_related("organisation", "statement").order_by("date", "pk")
         yield listed("Organisations that ask to sign late", late_ones, "accept")
         yield listed("Events to announce", events.order_by("date"), *due(Event, EventState.DRAFT, user))
         yield listed("Pages that nobody sees yet", pages)
+
+
+def by_state(rows):
+    """{state: its rows}, in one query."""
+    here = defaultdict(list)
+    for row in rows[:WAITING]:
+        here[row.state].append(row)
+    return here
+
+
+def on_their_way(user):
+    """Statements at each step that is staff's to do next; the oldest first."""
+    closed = Q(state=StatementState.OPEN, names_until__lt=timezone.localdate())
+    steps = [StatementState.DRAFT, StatementState.APPROVAL, StatementState.ADOPTED]
+    rows = Statement.objects.filter(Q(state__in=steps) | closed).order_by("date", "pk")
+    here = by_state(rows.only("slug", "state", "authentic_language", "title_authentic"))
+    verbs = due(Statement, StatementState.DRAFT, user)
+    yield listed("Statements in draft", here[StatementState.DRAFT], *verbs)
+    yield listed("Statements to adopt", here[StatementState.APPROVAL])
+    yield listed("Adopted statements to open or to publish", here[StatementState.ADOPTED])
+    yield listed("Signing is over: statements to publish", here[StatementState.OPEN], "publish")
 
 
 def late(user):
@@ -134,10 +150,13 @@ def late(user):
         "slug", "authentic_language", "title_authentic"
     )
     helplines = Helpline.objects.filter(checked_on__lt=today - HELP_CHECKED).order_by("checked_on")
-    logos = Organisation.objects.active().filter(logo="", is_sample=False).only("name")
+    members = Organisation.objects.active().real().only("name", "logo", "confirmed_on")
+    lacking = list((members.filter(logo="") | members.to_confirm())[:WAITING])
+    unconfirmed = [row for row in lacking if not row.is_confirmed]
+    yield listed("Members of whose page nobody said within a year that it is right", unconfirmed)
     yield listed("Events whose day passed before they were announced", past)
     yield listed("Places of help not looked at for a year", helplines)
-    yield listed("Members without a logo", logos)
+    yield listed("Members without a logo", [row for row in lacking if not row.logo])
 
 
 def missing(user):

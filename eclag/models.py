@@ -30,6 +30,13 @@ class Visibility(TextChoices):
     PUBLIC = "public", "everybody"
 
 
+class DocumentKind(TextChoices):
+    MINUTES = "minutes", _("Minutes")
+    TALKING_POINTS = "talking_points", _("Talking points")
+    QUESTIONS = "questions", _("Questions and answers")
+    BRAND = "brand", _("Brand files")
+
+
 class PageQuerySet(TranslatedQuerySet):
     def visible_to(self, user):
         """Everybody sees public pages; members and the steering group see more, curators all."""
@@ -42,6 +49,17 @@ class PageQuerySet(TranslatedQuerySet):
             seen |= {Visibility.MEMBERS, Visibility.STEERING}
         return self.filter(visibility__in=seen)
 
+    def documents(self):
+        """What members find in their room of documents, the newest first."""
+        return self.filter(visibility__in=[Visibility.MEMBERS, Visibility.STEERING]).order_by("-published_at", "-pk")
+
+    def new_to(self, user):
+        """Documents of hers that came since she said she has seen what is there; to staff, who write them, none is."""
+        if not acts_for_a_member(user):
+            return self.none()
+        rows = self.visible_to(user).documents()
+        return rows.filter(published_at__gt=user.documents_seen_at) if user.documents_seen_at else rows
+
     def search(self, words):
         return self.mentioning(words, "title", "lead", "body").exclude(slug="home")
 
@@ -49,6 +67,9 @@ class PageQuerySet(TranslatedQuerySet):
 class Page(Addressed, Translated):
     slug = models.SlugField(max_length=80, unique=True, validators=[check_page_slug])
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NOBODY)
+    kind = models.CharField(
+        max_length=20, choices=DocumentKind.choices, blank=True, help_text="Of a document for members."
+    )
     title = line_field(limit=600)
     title_authentic = authentic_field("title")
     lead = line_field(limit=600, blank=True)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from eclag.facts import facts, in_languages
+from eclag.models import Page
 from members.models import Mandate, Organisation, User
 from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from members.texts.folding import fold
@@ -129,6 +130,21 @@ def make_open_statement():
     Statement.objects.filter(pk=version.statement_id).update(current=version)
     sign_for(version, sample_organisations()[:12], today)
     ask_members(Statement.objects.get(pk=version.statement_id))
+
+
+def make_documents():
+    """Minutes and talking points for members and the steering group, each marked as a sample."""
+    for row in facts("sample_documents")["document"]:
+        texts = {field: in_languages(field, row[field]) for field in ("title", "lead", "body")}
+        Page.objects.get_or_create(
+            slug=row["slug"],
+            defaults={
+                "kind": row["kind"],
+                "visibility": row["visibility"],
+                "published_at": timezone.now() - datetime.timedelta(days=row["days_ago"]),
+                **{name: text for named in texts.values() for name, text in named.items()},
+            },
+        )
 
 
 def sample_organisations():

@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from eclag import sitemaps, views
 from members.public import public
@@ -36,6 +36,9 @@ urlpatterns = [
         path("", public(views.home), name="home"),
         path("search/", public(views.search, params=["q"]), name="search"),
         path("desk/", require_safe(views.desk), name="desk"),
+        path("desk/documents/", require_safe(views.documents), name="documents"),
+        path("desk/documents/seen/", require_POST(views.documents_seen), name="documents_seen"),
+        path("desk/organisations/<slug:slug>/", require_safe(views.own_organisation), name="organisation_desk"),
         path("desk/pages/<slug:slug>/", require_safe(views.page), name="desk_page"),
         path("desk/members/<slug:slug>/", require_safe(views.organisation), name="desk_organisation"),
         path("desk/files/<int:pk>/", require_safe(views.file), name="desk_file"),

@@ -6,7 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.models import User
+from members.curating.forms import MergingForm, redrawn_if_new
+from members.models import Mandate, Organisation, User
 from members.states import MandateRole, OrganisationKind
 from members.texts.languages import ALL, country_name, country_order
 
@@ -50,6 +51,54 @@ class ComeInForm(forms.Form):
             raise forms.ValidationError(self.fields["password"].error_messages["required"])
         validate_password(password, User(email=self.invitation.address, name=self.cleaned_data.get("name", "")))
         return password
+
+
+class KeptForm(MergingForm):
+    """What an organisation says of itself; where staff have changed the same meanwhile, both texts are shown."""
+
+    def clean_logo(self):
+        return redrawn_if_new(self.cleaned_data["logo"])
+
+
+def kept_form(organisation, language, data, files):
+    """The form of its page: its facts and authentic text, or in another language the text alone."""
+    names = [f"does_{language}"]
+    if language == organisation.authentic_language:
+        names += ["website", "register_number", "funding_url", "logo"]
+    form = forms.modelform_factory(Organisation, form=KeptForm, fields=names)(data, files, instance=organisation)
+    for name, field in form.fields.items():
+        field.label = LABELS.get(name, field.label)
+    text = form.fields[names[0]]
+    text.label, text.required = _("What it does"), False
+    text.widget.attrs |= {"rows": 5, "lang": language}
+    return form
+
+
+LABELS = {
+    "website": _("Website"),
+    "register_number": _("Number in the EU Transparency Register"),
+    "funding_url": _("Its page on who pays"),
+    "logo": _("Logo"),
+}
+
+
+class ChangeForm(forms.Form):
+    text = forms.CharField(
+        label=_("What should change, and why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class DeputyForm(forms.Form):
+    """Who of an organisation signs in one's place, and in which days."""
+
+    person = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data, organisation, by):
+        super().__init__(data, auto_id="deputy_%s")
+        acting = Mandate.objects.in_force().filter(organisation=organisation).order_by().values("person")
+        self.fields["person"].queryset = User.objects.filter(pk__in=acting, is_active=True).exclude(pk=by.pk)
 
 
 class InviteForm(forms.Form):

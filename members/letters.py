@@ -14,14 +14,14 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from members.models import Unwanted
 from members.standing import is_secretariat
-from members.states import InvitationState, MandateRole
+from members.states import ChangeRequestState, InvitationState, MandateRole
 from members.texts.browsers import browser_in_words
 from members.texts.languages import day_in_words, hour_in_words
 
@@ -144,6 +144,59 @@ def tasks_of(invitation):
         _("You see its people, its page and the members’ documents."),
         _("Whatever you do is done for %(organisation)s and in your name.") % {"organisation": invitation.organisation},
     ]
+
+
+def deputy(mandate, letter):
+    """To whom somebody of her organisation asks to sign in her place for some days."""
+    named = {"organisation": mandate.organisation, "person": letter.details.get("by", "")}
+    named |= {"since": day_in_words(mandate.since), "until": day_in_words(mandate.until)}
+    return Content(
+        subject=_("You sign for %(organisation)s until %(until)s") % named,
+        parts=[
+            _("%(person)s names you as deputy.") % named,
+            _("From %(since)s to %(until)s you sign or decline in the name of %(organisation)s.") % named,
+        ],
+        button=(_("To the desk"), address_of("desk")),
+    )
+
+
+def mandate_ended(mandate, letter):
+    """To whose mandate somebody else of her organisation has ended."""
+    named = {"organisation": mandate.organisation, "role": mandate.get_role_display()}
+    named["person"] = letter.details.get("by", "")
+    return Content(
+        subject=_("You no longer act for %(organisation)s (%(role)s)") % named,
+        parts=[_("%(person)s ended your mandate. What you did under it stands.") % named],
+        after=[_("If this is a mistake, write to the secretariat.")],
+    )
+
+
+def still_right(organisation, letter):
+    """Once a year; nothing where somebody has said so meanwhile."""
+    if organisation.confirmed_on and organisation.confirmed_on >= timezone.localdate(letter.written_at):
+        return None
+    named = {"organisation": organisation}
+    return Content(
+        subject=_("Still right? The page of %(organisation)s") % named,
+        parts=[
+            _("Once a year we ask whether what the portal says of %(organisation)s is still right.") % named,
+            [str(part) for part in (organisation.website, organisation.register_number) if part],
+        ],
+        button=(_("Look through it"), address_of("organisation_desk", organisation.slug)),
+        after=[_("One button there says that all is right; it takes a minute.")],
+    )
+
+
+def change_answered(request, letter):
+    """What came of a change that she asked for."""
+    named = {"organisation": request.organisation}
+    made = request.state == ChangeRequestState.MADE
+    said = _("It was changed as you asked.") if made else _("It stays as it is.")
+    return Content(
+        subject=_("What you asked to change for %(organisation)s") % named,
+        parts=[said, *([letter.details["reason"]] if letter.details.get("reason") else []), f"“{request.text}”"],
+        button=(_("See it"), address_of("organisation_desk", request.organisation.slug)),
+    )
 
 
 def address_changed(person, letter):

@@ -6,6 +6,8 @@ from members.models import Mandate, Seat, User
 from members.standing import curates, is_secretariat, languages_of, standing_of
 from members.states import MandateRole
 
+KEEPING = (MandateRole.SIGNATORY, MandateRole.EDITOR)  # who looks after what an organisation says, and its people
+
 
 def may_curate(user, thing=None) -> bool:
     """Write what the coalition shows: organisations, statements, events, pages."""
@@ -23,8 +25,18 @@ def may_handle_people(user) -> bool:
 
 
 def may_end(user, held=None) -> bool:
-    """End a mandate or a seat."""
-    return is_secretariat(user)
+    """End a mandate or a seat: the secretariat; a mandate also who signs for the organisation, and hers everybody."""
+    if is_secretariat(user):
+        return True
+    if held is None:
+        return acts_for_a_member(user, MandateRole.SIGNATORY)
+    own = isinstance(held, Mandate) and (held.person_id == user.pk or may_name_deputy(user, held.organisation_id))
+    return user.is_active and own
+
+
+def may_name_deputy(user, organisation_id) -> bool:
+    """Say who of an organisation signs in one's place for some days."""
+    return speaks_for(user, organisation_id, MandateRole.SIGNATORY)
 
 
 def may_send_again_letter(user, letter=None) -> bool:
@@ -36,10 +48,9 @@ def may_invite(user, invitation=None) -> bool:
     """Ask somebody in: the secretariat to everything, who signs or edits for an organisation its own people."""
     if is_secretariat(user):
         return True
-    own = (MandateRole.SIGNATORY, MandateRole.EDITOR)
     if invitation is None:
-        return acts_for_a_member(user, *own)
-    return speaks_for(user, invitation.organisation_id, *own)
+        return acts_for_a_member(user, *KEEPING)
+    return speaks_for(user, invitation.organisation_id, *KEEPING)
 
 
 may_send_again_invitation = may_withdraw = may_invite
@@ -88,6 +99,19 @@ def may_handle_membership(user, organisation=None) -> bool:
 
 may_check = may_admit = may_decline = may_reconsider = may_suspend = may_reinstate = may_leave = may_handle_membership
 may_apply = may_curate  # enter an application that came by mail or in a table
+
+
+may_make_change = may_refuse_change = may_curate
+
+
+def may_ask_change(user, request=None) -> bool:
+    """Ask staff to change what they alone change of an organisation: whoever keeps its page."""
+    return acts_for_a_member(user, *KEEPING) if request is None else may_keep(user, request.organisation_id)
+
+
+def may_keep(user, organisation_id) -> bool:
+    """Write what an organisation says of itself: who signs or edits for it."""
+    return speaks_for(user, organisation_id, *KEEPING)
 
 
 def speaks_for(user, organisation_id, *roles: MandateRole) -> bool:

@@ -26,12 +26,23 @@ class Standing:
         self.user = user
 
     @cached_property
-    def rows(self):
-        """(organisation's key, role, whether it sits in the steering group) of her mandates in force."""
+    def mandates(self):
+        """Her mandates in force for active organisations; `seated` says whether one sits in the steering group."""
         if not self.user.is_active:
             return []
-        mandates = self.user.mandates.in_force().filter(organisation__state=OrganisationState.ACTIVE).with_seat()
-        return list(mandates.values_list("organisation", "role", "seated"))
+        held = self.user.mandates.in_force().filter(organisation__state=OrganisationState.ACTIVE).with_seat()
+        named = [f"organisation__{column}" for column in ("name", "sort_name", "slug", "state", "is_sample")]
+        return list(held.select_related("organisation").only("person", "role", *named))
+
+    @property
+    def rows(self):
+        """(organisation's key, role, whether it sits in the steering group) of each."""
+        return [(held.organisation_id, held.role, held.seated) for held in self.mandates]
+
+    @property
+    def acting_for(self):
+        """The organisations themselves, each once, by name."""
+        return list({held.organisation_id: held.organisation for held in self.mandates}.values())
 
     def organisations(self, *roles):
         """The keys of those for which she acts, in one of `roles` if any are given."""

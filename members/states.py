@@ -30,6 +30,20 @@ class InvitationState(TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class ChangeRequestState(TextChoices):
+    OPEN = "open"
+    MADE = "made"
+    REFUSED = "refused"
+
+
+class Shares(TextChoices):
+    """What the people of other members see of somebody in the directory."""
+
+    NOTHING = "nothing", _("Nothing: only my own organisations and the secretariat see me")
+    NAME = "name", _("My name and role")
+    ADDRESS = "address", _("My name, role and e-mail address")
+
+
 class AccountState(TextChoices):
     OPEN = "open"
     CLOSED = "closed"
@@ -63,6 +77,11 @@ TRANSITIONS = {
         "accept": ({InvitationState.OPEN}, InvitationState.ACCEPTED, False),
         "refuse": ({InvitationState.OPEN}, InvitationState.REFUSED, False),
         "withdraw": ({InvitationState.OPEN}, InvitationState.WITHDRAWN, False),
+    },
+    "changerequest": {
+        "ask_change": ({""}, ChangeRequestState.OPEN, False),
+        "make_change": ({ChangeRequestState.OPEN}, ChangeRequestState.MADE, False),
+        "refuse_change": ({ChangeRequestState.OPEN}, ChangeRequestState.REFUSED, True),
     },
     "letter": {"send_again": ({LetterState.GIVEN_UP, LetterState.BOUNCED}, LetterState.WAITING, False)},
 }

@@ -1,7 +1,5 @@
 """What the letters about statements say: asked to sign, reminded, done in your name, and what came of it."""
 
-import datetime
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,7 +57,7 @@ def ask(statement, letter):
     named["day"] = day_in_words(statement.closes_at)
     facts = [
         _("To: %(addressee)s") % {"addressee": statement.localized("addressee")} if statement.addressee else "",
-        _("It goes out on %(day)s.") % {"day": day_of(statement.goes_out_on)} if statement.goes_out_on else "",
+        _("It goes out on %(day)s.") % {"day": day_in_words(statement.goes_out_on)} if statement.goes_out_on else "",
     ]
     return Content(
         subject=_("Sign or decline by %(day)s: %(title)s") % named,
@@ -69,7 +67,7 @@ def ask(statement, letter):
             *(fact for fact in facts if fact),
             asks_of(statement.current_id),
             *(
-                [_("Remarks on its words until %(day)s.") % {"day": day_of(statement.words_until)}]
+                [_("Remarks on its words until %(day)s.") % {"day": day_in_words(statement.words_until)}]
                 if statement.words_until
                 else []
             ),
@@ -88,10 +86,6 @@ def ask(statement, letter):
         ],
         is_personal=True,
     )
-
-
-def day_of(date):
-    return day_in_words(datetime.datetime.combine(date, datetime.time(12), BRUSSELS))
 
 
 def reminder(statement, letter):

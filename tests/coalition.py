@@ -11,7 +11,7 @@ from django.utils import timezone
 from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
-from members.models import Bounce, Organisation, ReportedSize, User
+from members.models import Bounce, ChangeRequest, Organisation, ReportedSize, User
 from members.states import ActorKind, LetterState, MandateRole, OrganisationState, StaffRole
 from members.transitions import note
 from positions.models import Ask, ReportedNumber
@@ -156,6 +156,7 @@ def examples(made):
         "members.letter": factories.letter("canary@example.org", state=LetterState.GIVEN_UP),
         "members.invitation": factories.invitation(made.a, "canary-invited@example.org"),
         "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),
+        "members.changerequest": ChangeRequest.objects.create(organisation=made.a, text="Canary."),
         "eclag.page": factories.page("more"),
         "eclag.helpline": Helpline.objects.create(
             country="EU",

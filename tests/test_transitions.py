@@ -18,8 +18,16 @@ from django.utils import timezone
 from events.models import Event
 from events.states import EventState
 from members.actions import erase_from_history, merge
-from members.models import Invitation, Letter, Mandate, Organisation, Seat, Transition, User
-from members.states import AccountState, ActorKind, DatedState, InvitationState, LetterState, OrganisationState
+from members.models import ChangeRequest, Invitation, Letter, Mandate, Organisation, Seat, Transition, User
+from members.states import (
+    AccountState,
+    ActorKind,
+    ChangeRequestState,
+    DatedState,
+    InvitationState,
+    LetterState,
+    OrganisationState,
+)
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
 from positions.models import Signature, Statement
@@ -38,6 +46,7 @@ MODELS = {
     "seat": Seat,
     "letter": Letter,
     "invitation": Invitation,
+    "changerequest": ChangeRequest,
     "event": Event,
     "statement": Statement,
     "signature": Signature,
@@ -49,6 +58,7 @@ STATES = {
     "seat": DatedState,
     "letter": LetterState,
     "invitation": InvitationState,
+    "changerequest": ChangeRequestState,
     "event": EventState,
     "statement": StatementState,
     "signature": SignatureState,
@@ -64,11 +74,12 @@ SECRETARIAT, CURATORS, STEERING = {"secretariat"}, {"secretariat", "editor"}, {"
 MAY = {
     "organisation": {None: SECRETARIAT, "apply": CURATORS},
     "user": {None: SECRETARIAT},
-    "mandate": {None: SECRETARIAT},
+    "mandate": {None: SECRETARIAT | {"signatory"}},
     "seat": {None: SECRETARIAT},
     "letter": {None: SECRETARIAT},
     # Of a member; it went to an address that nobody of these has.
     "invitation": {None: SECRETARIAT | {"signatory"}, "accept": set(), "refuse": set()},
+    "changerequest": {None: CURATORS, "ask_change": {"signatory"}},
     "event": {None: CURATORS},
     "statement": {None: CURATORS, **dict.fromkeys(("adopt", "send_back", "withdraw"), CURATORS | STEERING)},
     # Of a member, on a version: what is from before the portal has its own tests.
@@ -110,6 +121,8 @@ def thing_of(noun, state, member, version=None):
         thing = thing if noun == "mandate" else Seat(organisation=member)
     elif noun == "invitation":
         thing = Invitation(organisation=member, role="editor", address=f"new-{next(factories.numbers)}@example.org")
+    elif noun == "changerequest":
+        thing = ChangeRequest(organisation=member, text="Another name.")
     elif noun == "signature":
         thing = Signature(statement=version.statement, version=version, organisation=member)
     else:

@@ -11,10 +11,12 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
+from members.standing import curates, standing_of
 from members.states import Precision
 from members.texts.browsers import browser_in_words
 from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
@@ -233,6 +235,36 @@ def here(context, name):
     """aria-current for the part of the site that the page belongs to."""
     part = context["rest"].split("/", 1)[0]
     return mark_safe(' aria-current="true"') if part == name else ""  # a constant, nothing of the reader's
+
+
+@register.filter
+def is_private(rest):
+    """Whether the address belongs to those who are logged in: only there is asked who reads it."""
+    return rest.startswith(("desk/", "accounts/"))
+
+
+@register.simple_tag(takes_context=True)
+def acting_for(context):
+    """The names of the organisations she acts for: the one that is looked at, else all."""
+    hers = standing_of(context["user"]).acting_for
+    shown = context.get("organisation")
+    return ", ".join(row.name for row in ([shown] if shown in hers else hers))
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context):
+    """(address, name, whether the page is in it) of each room of the desk that this person has."""
+    user, rest = context["user"], context["rest"]
+    hers = standing_of(user).acting_for
+    shown = context.get("organisation")
+    own = shown if shown in hers else next(iter(hers), None)
+    member = bool(hers) or curates(user)
+    found = [
+        (reverse("desk"), gettext("Today"), rest == "desk/"),
+        own and (reverse("organisation_desk", args=[own.slug]), gettext("Organisation"), "desk/organisations/" in rest),
+        member and (reverse("documents"), gettext("Documents"), "desk/documents/" in rest),
+    ]
+    return [room for room in found if room]
 
 
 @register.filter

@@ -13,8 +13,9 @@ from .invitations import (
     send_again_invitation,
     withdraw_invitation,
 )
+from .keeping import ask_change, ask_if_right, confirm_page, make_change, refuse_change
 from .letters import send_again_letter, send_due, stop_letters, write
-from .mandates import end
+from .mandates import end, name_deputy
 from .merging import merge
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
 from .presences import be_present, others_at
@@ -22,9 +23,12 @@ from .presences import be_present, others_at
 __all__ = [
     "accept_invitation",
     "admit",
+    "ask_change",
+    "ask_if_right",
     "be_present",
     "change_address",
     "check",
+    "confirm_page",
     "decline",
     "end",
     "end_sessions",
@@ -35,10 +39,13 @@ __all__ = [
     "invite_holders",
     "is_in",
     "leave",
+    "make_change",
     "merge",
+    "name_deputy",
     "others_at",
     "purge",
     "reconsider",
+    "refuse_change",
     "refuse_invitation",
     "reinstate",
     "reset_mfa",

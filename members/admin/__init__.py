@@ -1,6 +1,6 @@
 """The secretariat's desk for people and organisations, and what the desks of the other apps share."""
 
-from . import invitations, letters, organisations, people
+from . import invitations, letters, organisations, people, requests
 from .inlines import AttachmentInline, StaffInline
 from .staff import StaffAdmin, TextsAdmin
 
@@ -13,4 +13,5 @@ __all__ = [
     "letters",
     "organisations",
     "people",
+    "requests",
 ]

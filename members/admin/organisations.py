@@ -46,17 +46,17 @@ class MandateInline(DatedInline):
 class OrganisationAdmin(TableMixin, TextsAdmin):
     form = OrganisationForm
     resource_classes = [OrganisationResource]
-    list_display = ["name", "acronym", "country", "kind", "state", "is_sample"]
+    list_display = ["name", "acronym", "country", "kind", "state", "confirmed_on", "is_sample"]
     list_filter = ["state", "kind", "is_sample", "country"]
     search_fields = ["name", "sort_name", "acronym"]
     named_by = []
     preview = "desk_organisation"
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["state", "is_sample"]
+    readonly_fields = ["state", "is_sample", "confirmed_on"]
     inlines = [SeatInline, MandateInline, AttachmentInline]
     fields = [
         *("name", "slug", "acronym", "kind", "country", "website", "logo"),
-        *("register_number", "funding_url", "state", "is_sample"),
+        *("register_number", "funding_url", "state", "is_sample", "confirmed_on"),
         *("source_url", "evidence", "authentic_language", "does"),
     ]
 

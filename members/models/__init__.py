@@ -5,8 +5,10 @@ from .files import Attachment
 from .invitations import Invitation, Sending
 from .letters import Bounce, Letter, Unwanted
 from .mandates import Mandate, Seat
+from .openings import Opening
 from .organisations import Organisation
 from .presences import Presence
+from .requests import ChangeRequest
 from .samples import Sampled, SampledQuerySet
 from .sizes import ReportedSize
 from .transitions import Transition
@@ -18,9 +20,11 @@ __all__ = [
     "Addressed",
     "Attachment",
     "Bounce",
+    "ChangeRequest",
     "Invitation",
     "Letter",
     "Mandate",
+    "Opening",
     "Organisation",
     "Presence",
     "ReportedSize",

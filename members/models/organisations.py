@@ -1,5 +1,6 @@
 """Organisations, who acts for them, and who sits in the steering group."""
 
+import datetime
 import re
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from members.standing import curates
 from members.states import (
@@ -33,6 +35,7 @@ MARKS = {
     "acronym_mark": "the same acronym and country",
 }
 TWINS = 100  # pairs that are shown at once
+YEAR = datetime.timedelta(days=365)
 RESERVED_SLUGS = {"join", "feed", "calendar"}
 
 
@@ -61,6 +64,11 @@ class OrganisationQuerySet(SampledQuerySet):
 
     def active(self):
         return self.filter(state=OrganisationState.ACTIVE)
+
+    def to_confirm(self, today=None):
+        """Those of which nobody has said within the year before `today` that their page is right."""
+        before = (today or timezone.localdate()) - YEAR
+        return self.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lte=before))
 
     def seated(self):
         """Those that sit in the steering group today."""
@@ -118,6 +126,10 @@ class Organisation(Addressed, Sampled):
     )
     source_url = models.URLField("source", max_length=500, blank=True)
     evidence = models.TextField(blank=True, help_text="Why we hold it to be a member; for staff.")
+    confirmed_on = models.DateField(
+        "said to be right on", null=True, editable=False, help_text="By those who act for it, once a year."
+    )
+    asked_on = models.DateField(null=True, editable=False)  # when a letter asked them last
     attachments = GenericRelation(Attachment)
 
     objects = OrganisationQuerySet.as_manager()
@@ -128,6 +140,11 @@ class Organisation(Addressed, Sampled):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_confirmed(self):
+        """Whether somebody who acts for it has said within a year that its page is right."""
+        return self.confirmed_on is not None and self.confirmed_on > timezone.localdate() - YEAR
 
     def has_been_public(self):
         return self.has_been_in(PUBLIC_ORGANISATION_STATES)

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.standing import is_secretariat
-from members.states import AccountState, StaffRole
+from members.states import AccountState, Shares, StaffRole
 
 from .letters import Bounce
 from .transitions import token
@@ -82,6 +82,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[check_languages],
         help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].",
     )
+    shares = models.CharField(
+        _("what people of other members see of me"), max_length=10, choices=Shares.choices, default=Shares.NOTHING
+    )
+    documents_seen_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     # Changed, it ends all her sessions, in whatever process and table they are kept.
     sessions_key = models.CharField(max_length=32, default=token, editable=False)

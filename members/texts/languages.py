@@ -1,5 +1,6 @@
 """The languages, the reader's own, and what it calls countries."""
 
+import datetime
 import re
 import zoneinfo
 
@@ -46,9 +47,10 @@ def country_choices():
 BRUSSELS = zoneinfo.ZoneInfo("Europe/Brussels")
 
 
-def day_in_words(instant, zone=BRUSSELS):
-    """Its day there, with the weekday."""
-    return format_date(instant.astimezone(zone), "full", locale=reader_locale())
+def day_in_words(when, zone=BRUSSELS):
+    """A day, or that of an instant there, with the weekday."""
+    day = when.astimezone(zone) if isinstance(when, datetime.datetime) else when
+    return format_date(day, "full", locale=reader_locale())
 
 
 def hour_in_words(instant, zone=BRUSSELS):

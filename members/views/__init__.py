@@ -2,8 +2,19 @@
 
 from .accounts import ways_in
 from .invitations import invitation
+from .keeping import ask_change, confirm_page, keep
 from .letters import stop
 from .organisations import organisations, steering_group
 from .people import people
 
-__all__ = ["invitation", "organisations", "people", "steering_group", "stop", "ways_in"]
+__all__ = [
+    "ask_change",
+    "confirm_page",
+    "invitation",
+    "keep",
+    "organisations",
+    "people",
+    "steering_group",
+    "stop",
+    "ways_in",
+]

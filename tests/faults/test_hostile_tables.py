@@ -69,7 +69,9 @@ def test_a_sound_file_of_the_same_make_waits_for_the_word_to_go_on(secretary, no
     assert "confirm_form" in response.context
 
 
-@pytest.mark.parametrize("hostile", FILES if LONG else FILES[::3], ids=lambda hostile: f"{hostile.noun}, {hostile.file}: {hostile.name}")
+@pytest.mark.parametrize(
+    "hostile", FILES if LONG else FILES[::3], ids=lambda hostile: f"{hostile.noun}, {hostile.file}: {hostile.name}"
+)
 def test_a_hostile_file_is_refused_with_its_reason_and_leaves_everything_as_it_was(secretary, yardstick, hostile):
     data, before, there = hostile.make(), rows(), left_behind()
     forget_the_most()

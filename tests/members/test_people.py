@@ -122,6 +122,6 @@ def test_the_page_asks_no_more_for_many_people_than_for_few(client, member, djan
         for _ in range(number):
             factories.mandate(factories.user(), member)
             factories.invitation(member, f"new{next(factories.numbers)}@example.org")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             client.get(PAGE)
     assert Mandate.objects.count() == 12

@@ -16,6 +16,7 @@ from eclag.models import Helpline, Page, Visibility
 from eclag.samples import (
     SAMPLE_TEXTS,
     batched,
+    make_documents,
     make_open_statement,
     make_organisations,
     make_people,
@@ -86,6 +87,7 @@ class Command(BaseCommand):
             self.demo_accounts()
             if statements:
                 make_open_statement()
+                make_documents()
         self.note_statuses()
         self.note_transitions()
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from members.actions import purge, send_due
+from members.actions import ask_if_right, purge, send_due
 from positions.actions import write_of_signing
 
 log = logging.getLogger("eclag.clock")
@@ -37,7 +37,7 @@ def clear_cache(now):
 
 # Each may be run twice, and beside itself.
 # The outbox comes last and has a transaction for each letter: no row is locked while a mail server is asked.
-CLOCK_VERBS = [*map(transaction.atomic, (clear_sessions, clear_cache, purge, write_of_signing)), send_due]
+CLOCK_VERBS = [*map(transaction.atomic, (clear_sessions, clear_cache, purge, ask_if_right, write_of_signing)), send_due]
 
 
 def tick(verbs):

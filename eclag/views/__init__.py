@@ -1,0 +1,29 @@
+"""The pages that put the apps together, the plain files, and the errors."""
+
+from .desk import desk, documents, documents_seen, own_organisation
+from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
+from .files import file, healthz, media, readyz, robots, security_txt
+from .public import home, organisation, page, root, search
+
+__all__ = [
+    "bad_request",
+    "csrf_failure",
+    "desk",
+    "documents",
+    "documents_seen",
+    "file",
+    "forbidden",
+    "healthz",
+    "home",
+    "media",
+    "not_found",
+    "organisation",
+    "own_organisation",
+    "page",
+    "readyz",
+    "robots",
+    "root",
+    "search",
+    "security_txt",
+    "server_error",
+]

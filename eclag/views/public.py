@@ -1,0 +1,132 @@
+"""The pages that put the apps together: home, an organisation, search, curated pages."""
+
+import itertools
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from eclag.forms import SearchForm
+from eclag.models import Helpline, HelplineKind, Page, Visibility
+from events.models import Appearance, Event
+from members.models import Organisation, ReportedSize, Seat
+from members.paging import ROWS
+from members.states import PUBLIC_ORGANISATION_STATES
+from members.texts.languages import country_order
+from positions.models import Dossier, Statement
+from positions.models.statements import NEWEST_FIRST
+
+HITS = 10  # of each noun on the search page
+
+
+@login_not_required
+@require_safe
+def root(request):
+    """Send the visitor to the language that her browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def home(request):
+    page = get_object_or_404(
+        Page.objects.visible_to(request.user).localized("title", "lead", "body").with_text_state(),
+        slug="home",
+    )
+    members = Organisation.objects.visible_to(request.user).active().real()
+    statements = Statement.objects.visible_to(request.user).real().titled().order_by(*NEWEST_FIRST)
+    context = {
+        "page": page,
+        "statements": statements[:3],
+        "events": Event.objects.visible_to(request.user).real().localized("title", "city").coming()[:1],
+        "dossiers": Dossier.objects.visible_to(request.user).real().localized("short_title").with_steps(),
+        "steering": members.seated().only("name", "slug"),
+        "members": members.count(),
+        "reported": ReportedSize.objects.first(),
+        "languages": page.languages,
+        "authentic_language": page.authentic_language,
+    }
+    return render(request, "eclag/home.html", context)
+
+
+def organisation(request, slug):
+    """What every app knows of one organisation."""
+    shown = get_object_or_404(
+        Organisation.objects.visible_to(request.user).localized("does").with_text_state(), slug=slug
+    )
+    appearing = Appearance.objects.filter(organisation=shown, listed=True)
+    context = {
+        "organisation": shown,
+        "files": shown.attachments.all(),
+        "preview": shown.state not in PUBLIC_ORGANISATION_STATES,
+        "seats": Seat.objects.visible_to(request.user).no_slips().filter(organisation=shown).order_by("since"),
+        # What hangs on other things is shown as the public sees it, also in a preview: its links lead somewhere.
+        "statements": Statement.objects.public().alike(shown).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
+        "events": Event.objects.public()
+        .alike(shown)
+        .filter(pk__in=appearing.values("event"))
+        .localized("title", "city")
+        .order_by("-date", "-pk")[:ROWS],
+        "languages": shown.languages or None,
+        "authentic_language": shown.authentic_language,
+    }
+    return render(request, "eclag/organisation.html", context)
+
+
+def page(request, slug):
+    """A curated text; under desk/ a preview for staff, a members' page for members."""
+    if slug == "home" and not request.user.is_authenticated:
+        raise Http404  # it has an address of its own
+    rows = Page.objects.visible_to(request.user).localized("title", "lead", "body").with_text_state()
+    shown = get_object_or_404(rows, slug=slug)
+    context = {
+        "page": shown,
+        "files": shown.attachments.all(),
+        "preview": shown.visibility == Visibility.NOBODY,
+        "private": shown.visibility != Visibility.PUBLIC,
+        "languages": shown.languages,
+        "authentic_language": shown.authentic_language,
+    }
+    if slug == "help":
+        context["places"] = places_of_help(request.user)
+    if slug == "privacy":
+        context["controller"] = settings.CONTROLLER
+    return render(request, ["eclag/page_" + slug + ".html", "eclag/page.html"], context)
+
+
+def places_of_help(user):
+    """(country code, places): what holds everywhere first, then by the country's name."""
+    rows = sorted(
+        Helpline.objects.visible_to(user),
+        key=lambda row: (
+            row.country != "EU",
+            country_order(row.country),
+            list(HelplineKind).index(row.kind),
+            row.name,
+        ),
+    )
+    return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.country)]
+
+
+def search(request):
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    found = None
+    if form.is_valid():
+        words = form.cleaned_data["q"]
+        statements, dossiers, organisations, events = (
+            noun.objects.visible_to(request.user).real().search(words)
+            for noun in (Statement, Dossier, Organisation, Event)
+        )
+        pages = Page.objects.visible_to(request.user).search(words)
+        found = {
+            "statements": statements.titled().order_by(*NEWEST_FIRST)[:HITS],
+            "dossiers": dossiers.localized("title")[:HITS],
+            "organisations": organisations.only("name", "slug")[:HITS],
+            "events": events.localized("title").order_by("-date", "-pk")[:HITS],
+            "pages": pages.localized("title")[:HITS],
+        }
+    return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
