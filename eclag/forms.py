@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eclag.models import DocumentKind
+from members.models import User
+from members.models.users import time_zones
 from members.texts.languages import ALL
 
 
@@ -14,3 +16,24 @@ class SearchForm(forms.Form):
 class DocumentFilter(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", ALL), *DocumentKind.choices])
+
+
+class MeForm(forms.ModelForm):
+    """How the portal speaks to somebody, and what others see of her."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "time_zone", "shares"]
+        labels = {
+            "name": _("Your name, as members shall see it"),
+            "language": _("Language of your letters"),
+            "shares": _("What the people of other members see of you"),
+        }
+        widgets = {"shares": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in sorted(time_zones())]

@@ -1,9 +1,14 @@
 """The secretariat's desk for events."""
 
-from django.contrib import admin
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
 
 from events.models import Appearance, Event, Session
 from members.admin import AttachmentInline, StaffAdmin, StaffInline, TextsAdmin
+from members.permissions import may_handle_people
 
 
 class AppearanceInline(StaffInline):
@@ -56,3 +61,11 @@ class AppearanceAdmin(StaffAdmin):
     search_fields = ["name", "affiliation", "event__slug"]
     autocomplete_fields = ["event", "session", "organisation"]
     fields = ["event", "session", "role", "name", "affiliation", "organisation", "listed", "order"]
+
+    def delete_model(self, request, obj):
+        """The history keeps the name of who is deleted here: it is offered to erase it there too."""
+        super().delete_model(request, obj)
+        if may_handle_people(request.user):
+            address = f"{reverse('admin:members_user_erase_name')}?{urlencode({'q': obj.name})}"
+            said = 'The history still names {}: <a href="{}">erase the name there too</a>.'
+            messages.warning(request, format_html(said, obj.name, address))

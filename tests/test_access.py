@@ -145,6 +145,10 @@ TABLE = {
         *[("login", 302)] * 2,
         *[("login", 405)] * 2,
     ),
+    "<language>/desk/me/": ("/en/desk/me/", ("login", 200), ("login", 422), *[("login", 405)] * 3),
+    "<language>/desk/me/data/": ("/en/desk/me/data/", *DESK),
+    "<language>/desk/me/data.json": ("/en/desk/me/data.json", *DESK),
+    "<language>/desk/me/erase/": ("/en/desk/me/erase/", *[("login", 302)] * 2, *[("login", 405)] * 3),
     "<language>/desk/documents/": ("/en/desk/documents/", *DESK),
     "<language>/desk/documents/seen/": (
         "/en/desk/documents/seen/",
@@ -255,7 +259,8 @@ def noun_patterns():
         yield place(noun) + "<path:object_id>/history/<int:entry_id>/revert/"
     for noun in VERBS:
         yield place(noun) + "<path:object_id>/verb/<slug:verb>/"
-    yield place("members.user") + "<path:object_id>/erase-history/"
+    yield place("members.user") + "<path:object_id>/erase/"
+    yield place("members.user") + "erase-name/"
     yield place("members.user") + "<path:object_id>/address/"
     yield place("members.invitation") + "remind/"
     for page in ("<int:object_id>/board/", "<int:object_id>/record/", "coverage/"):
@@ -608,7 +613,8 @@ def test_a_hidden_file_has_no_public_address(world):
 @pytest.mark.parametrize(
     ("noun", "page", "able"),
     [
-        ("members.user", "{world.example[members.user].pk}/erase-history/", {"secretariat", "superuser"}),
+        ("members.user", "{world.example[members.user].pk}/erase/", {"secretariat", "superuser"}),
+        ("members.user", "erase-name/", {"secretariat", "superuser"}),
         ("members.user", "{world.example[members.user].pk}/address/", {"secretariat", "superuser"}),
         ("members.organisation", "twins/", {"secretariat", "superuser"}),
         ("members.invitation", "remind/", {"secretariat", "superuser"}),

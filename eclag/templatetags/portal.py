@@ -263,6 +263,7 @@ def rooms(context):
         (reverse("desk"), gettext("Today"), rest == "desk/"),
         own and (reverse("organisation_desk", args=[own.slug]), gettext("Organisation"), "desk/organisations/" in rest),
         member and (reverse("documents"), gettext("Documents"), "desk/documents/" in rest),
+        (reverse("me"), gettext("Me"), "desk/me/" in rest or rest.startswith("accounts/")),
     ]
     return [room for room in found if room]
 

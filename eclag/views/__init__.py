@@ -3,6 +3,7 @@
 from .desk import desk, documents, documents_seen, own_organisation
 from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
 from .files import file, healthz, media, readyz, robots, security_txt
+from .me import erase_me, me, my_data, my_data_file
 from .public import home, organisation, page, root, search
 
 __all__ = [
@@ -11,11 +12,15 @@ __all__ = [
     "desk",
     "documents",
     "documents_seen",
+    "erase_me",
     "file",
     "forbidden",
     "healthz",
     "home",
+    "me",
     "media",
+    "my_data",
+    "my_data_file",
     "not_found",
     "organisation",
     "own_organisation",

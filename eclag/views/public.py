@@ -15,6 +15,7 @@ from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Appearance, Event
 from members.models import Organisation, ReportedSize, Seat
 from members.paging import ROWS
+from members.retention import RETENTION
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.languages import country_order
 from positions.models import Dossier, Statement
@@ -94,7 +95,7 @@ def page(request, slug):
     if slug == "help":
         context["places"] = places_of_help(request.user)
     if slug == "privacy":
-        context["controller"] = settings.CONTROLLER
+        context |= {"controller": settings.CONTROLLER, "retention": RETENTION}
     return render(request, ["eclag/page_" + slug + ".html", "eclag/page.html"], context)
 
 

@@ -1,8 +1,9 @@
 """The verbs of the ground, a file per noun."""
 
 from .accounts import change_address, end_sessions, reset_mfa
+from .erasing import erase, erase_name
 from .files import purge
-from .history import erase_from_history, revert
+from .history import revert
 from .invitations import (
     accept_invitation,
     invitable,
@@ -33,7 +34,8 @@ __all__ = [
     "end",
     "end_sessions",
     "ends_by_leaving",
-    "erase_from_history",
+    "erase",
+    "erase_name",
     "invitable",
     "invite",
     "invite_holders",

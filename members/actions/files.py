@@ -1,20 +1,30 @@
-"""What nothing refers to any more."""
+"""What nothing refers to any more, and what was kept long enough."""
 
 import contextlib
 import datetime
 
-from members.models import Attachment, Letter, Organisation, Presence
+from members.actions.erasing import erase
+from members.models import Attachment, Organisation, Presence, User
 from members.models.files import content_storage
-from members.models.letters import KEPT
 from members.models.presences import GONE_AFTER
+from members.retention import RETENTION
+from members.states import ActorKind
+
+AT_ONCE = 100  # accounts that one round erases
 
 
 def purge(now):
-    """Forget who had pages open and old letters, and delete files that nothing refers to since yesterday.
+    """Forget what the table of retention says, who had pages open, and files that nothing refers to since yesterday.
 
     Returns how many files.
     """
-    Letter.objects.filter(written_at__lt=now - KEPT).delete()
+    for kept in RETENTION:
+        rows = kept.due(now)
+        if rows.model is User:
+            for person in rows[:AT_ONCE]:
+                erase(person, by=ActorKind.CLOCK)
+        else:
+            rows.delete()
     Presence.objects.filter(seen_at__lt=now - GONE_AFTER).delete()
     kept = {*Attachment.objects.values_list("file", flat=True), *Organisation.objects.values_list("logo", flat=True)}
     storage = content_storage()

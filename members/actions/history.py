@@ -1,16 +1,14 @@
-"""Taking back what the history tells of, and taking a person out of it."""
+"""Taking back what the history tells of."""
 
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import FileField
 
-from members.curating.history import entries_about, revertible
+from members.curating.history import revertible
 from members.curating.translation_statuses import keep_statuses
-from members.models import Transition, User
-from members.permissions import may_handle_people, may_write_field
-
-ERASED = "(erased)"
+from members.models import User
+from members.permissions import may_write_field
 
 
 def revert(entry: LogEntry, *, by: User):
@@ -38,18 +36,3 @@ def revert(entry: LogEntry, *, by: User):
         if hasattr(thing, "authentic_language"):
             keep_statuses(thing, names)
     return thing
-
-
-def erase_from_history(person: User, *, by: User) -> int:
-    """Take a person out of the history: what was written of her, and her name beside what she did.
-
-    Returns the number of entries touched. Raises PermissionDenied.
-    """
-    if not may_handle_people(by):
-        raise PermissionDenied
-    with transaction.atomic():
-        own, naming = entries_about(person)
-        touched = own.update(object_repr=ERASED, changes={}, changes_text="")
-        touched += naming.update(object_repr=ERASED)
-        Transition.objects.filter(actor=person).update(actor=None, reason="", salt="")
-        return touched + LogEntry.objects.filter(actor=person).update(actor=None, actor_email=None)

@@ -1,17 +1,19 @@
 """The desk for accounts and for what people may do for organisations."""
 
-from auditlog.models import LogEntry
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
-from django.urls import path
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
 
 from members import actions
+from members.actions.erasing import SHORTEST
 from members.curating.forms import DatedForm, UserForm
-from members.curating.history import entries_about
 from members.curating.resources import MandateResource
 from members.models import Mandate, Seat, User
 from members.permissions import may_change_account, may_handle_people
+from members.personal import history_with, mentions, rows_about
 
 from .imports import TableMixin
 from .staff import BULK, StaffAdmin
@@ -106,8 +108,9 @@ class UserAdmin(StaffAdmin):
         return False
 
     def get_urls(self):
-        own = [("erase-history", self.erase_view, "erase_history"), ("address", self.address_view, "address")]
+        own = [("erase", self.erase_view, "erase"), ("address", self.address_view, "address")]
         return [
+            path("erase-name/", self.admin_site.admin_view(self.erase_name_view), name="members_user_erase_name"),
             *(
                 path(f"<path:object_id>/{way}/", self.admin_site.admin_view(view), name=f"members_user_{name}")
                 for way, view, name in own
@@ -115,14 +118,18 @@ class UserAdmin(StaffAdmin):
             *super().get_urls(),
         ]
 
-    def address_view(self, request, object_id):
-        """GET asks for the new address and says what will happen, POST changes it."""
+    def account(self, request, object_id):
+        """The account that this person may change; raises PermissionDenied or Http404."""
         person = self.get_object(request, object_id)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
         if person is None:
             raise Http404
-        address = request.POST.get("address", "")
+        return person
+
+    def address_view(self, request, object_id):
+        """GET asks for the new address and says what will happen, POST changes it."""
+        person, address = self.account(request, object_id), request.POST.get("address", "")
         if request.method == "POST":
             try:
                 actions.change_address(person, address, by=request.user)
@@ -135,18 +142,43 @@ class UserAdmin(StaffAdmin):
         return self.page(request, "admin/change_address.html", f"Change the address: {person}", **context)
 
     def erase_view(self, request, object_id):
-        """GET says how much of the history tells of her, POST erases it."""
-        person = self.get_object(request, object_id)
-        if not self.has_change_permission(request, person):
-            raise PermissionDenied
-        if person is None:
-            raise Http404
+        """GET says what goes and what stays, POST erases her."""
+        person = self.account(request, object_id)
         if request.method == "POST":
-            touched = actions.erase_from_history(person, by=request.user)
-            messages.success(request, f"{touched} entries of the history do not name {person} any more.")
-            return self.back_to(person)
-        own, naming = entries_about(person)
-        counts = {"own": own.count(), "naming": naming.count(), "acts": LogEntry.objects.filter(actor=person).count()}
-        return self.page(
-            request, "admin/erase_history.html", f"Erase from the history: {person}", thing=person, **counts
-        )
+            name = str(person)
+            try:
+                actions.erase(person, by=request.user)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return self.back_to(person)
+            messages.success(request, f"{name} is erased. Look where the name still stands, if it does.")
+            return HttpResponseRedirect(f"{reverse('admin:members_user_erase_name')}?{urlencode({'q': name})}")
+        counts = [(model._meta.verbose_name_plural, rows.count()) for model, rows in rows_about(person).items()]
+        context = {"thing": person, "counts": [(noun, number) for noun, number in counts if number]}
+        return self.page(request, "admin/erase.html", f"Erase: {person}", **context)
+
+    def erase_name_view(self, request):
+        """GET says where a name still stands, of people with and without an account; POST empties history and log."""
+        if not may_handle_people(request.user):
+            raise PermissionDenied
+        words = " ".join(request.GET.get("q", "").split())
+        if request.method == "POST":
+            try:
+                number = actions.erase_name(words, by=request.user)
+                messages.success(request, f"{number} rows of the history and the log do not say it any more.")
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(request.get_full_path())
+        enough = len(words) >= SHORTEST
+        context = {"words": words, "enough": enough, "shortest": SHORTEST}
+        if enough:
+            entries, rows = history_with(words)
+            found = [(model._meta, [(row, self.address_of(row)) for row in rows]) for model, rows in mentions(words)]
+            context |= {"entries": entries.count(), "rows": rows.count(), "found": found}
+        return self.page(request, "admin/erase_name.html", "Erase a name", **context)
+
+    def address_of(self, row):
+        """Where the row is changed, None where it has no page of its own."""
+        if type(row) not in self.admin_site._registry:
+            return None
+        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

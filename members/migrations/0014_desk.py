@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ],
                 default="nothing",
                 max_length=10,
-                verbose_name="what people of other members see of me",
+                verbose_name="what others see",
             ),
         ),
         migrations.CreateModel(

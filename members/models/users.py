@@ -82,9 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[check_languages],
         help_text="Of a translator: the codes of her languages, such as ['nl', 'fr'].",
     )
-    shares = models.CharField(
-        _("what people of other members see of me"), max_length=10, choices=Shares.choices, default=Shares.NOTHING
-    )
+    shares = models.CharField("what others see", max_length=10, choices=Shares.choices, default=Shares.NOTHING)
     documents_seen_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     # Changed, it ends all her sessions, in whatever process and table they are kept.

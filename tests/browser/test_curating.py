@@ -153,7 +153,7 @@ ADMIN_PAGES = [
     "/admin/members/organisation/1/history/",
     "/admin/members/organisation/1/verb/suspend/",
     "/admin/members/organisation/1/merge/2/",
-    "/admin/members/user/2/erase-history/",
+    "/admin/members/user/2/erase/",
     "/admin/eclag/page/1/change/",
 ]
 

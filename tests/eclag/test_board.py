@@ -97,7 +97,7 @@ def test_the_newest_changes_name_who_made_them_and_people_only_to_the_secretaria
     editor, secretary = staff("editor", name="Ed"), staff("secretariat", name="Sec")
     client.force_login(secretary)
     person = factories.user(name="Somebody")
-    client.post(f"/admin/members/user/{person.pk}/erase-history/")
+    client.post(f"/admin/members/user/{person.pk}/erase/")
     organisation = factories.organisation(name="Thing", state="applicant", evidence="x")
     client.post(f"/admin/members/organisation/{organisation.pk}/verb/check/")
     assert [str(entry.actor) for entry, _ in board_for(editor)["changes"]] == ["Sec"]

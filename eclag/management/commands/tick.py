@@ -14,6 +14,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from members.actions import ask_if_right, purge, send_due
+from members.retention import RETENTION
 from positions.actions import write_of_signing
 
 log = logging.getLogger("eclag.clock")
@@ -58,7 +59,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, metavar="SECONDS", help="go on until a signal ends it")
 
-    def handle(self, *, every=None, **options):
+        parser.add_argument("--dry-run", action="store_true", help="say what would be forgotten, and do nothing")
+
+    def handle(self, *, every=None, dry_run=False, **options):
+        if dry_run:
+            for kept in RETENTION:
+                self.stdout.write(f"{kept.due(timezone.now()).count()}  {kept}")
+            return
         if every is None:
             if failed := tick(CLOCK_VERBS):
                 raise CommandError(f"{', '.join(failed)} failed; the log says why.")
