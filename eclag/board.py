@@ -16,6 +16,7 @@ from members.models import (
     ChangeRequest,
     Letter,
     Mandate,
+    Opening,
     Organisation,
     ReportedSize,
     Seat,
@@ -33,6 +34,7 @@ from positions.states import RECORDED_ONLY, SignatureState, StatementKind, State
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
 SHOWN = 10  # rows of each list
+MANY_OPENED = 20  # addresses of the directory, by one person in a week
 WAITING = 1000  # of a noun at once
 HELP_CHECKED = datetime.timedelta(days=365)
 
@@ -106,6 +108,10 @@ def waiting(user):
         for state, title in titles.items():
             yield listed(title, here[state], *due(Organisation, state, user))
     if may_handle_people(user):
+        many = Opening.objects.filter(day__gt=timezone.localdate() - datetime.timedelta(days=7))
+        many = many.values("person").annotate(opened=Count("pk")).filter(opened__gte=MANY_OPENED)
+        curious = User.objects.filter(pk__in=many.values("person")).order_by("email")
+        yield listed(f"People who opened {MANY_OPENED} addresses or more within a week", curious)
         undelivered = Letter.objects.undelivered().order_by("pk")
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):

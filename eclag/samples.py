@@ -10,7 +10,7 @@ from django.utils import timezone
 from eclag.facts import facts, in_languages
 from eclag.models import Page
 from members.models import Mandate, Organisation, User
-from members.states import MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
+from members.states import MandateRole, OrganisationKind, OrganisationState, Shares, TextOrigin, TextState
 from members.texts.folding import fold
 from positions.actions import ask_members, freeze, publish_sample
 from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
@@ -83,8 +83,9 @@ def make_people():
                 email=f"{organisation.slug.replace('organisation', 'person')}@example.org",
                 name=f"Sample person {organisation.slug.rpartition('-')[2]}",
                 password=UNUSABLE_PASSWORD_PREFIX,
+                shares=shares,
             )
-            for organisation in some
+            for organisation, shares in zip(some, itertools.cycle(Shares.values), strict=False)
         ]
         User.objects.bulk_create(people)
         Mandate.objects.bulk_create(

@@ -23,6 +23,16 @@ class OrganisationFilter(forms.Form):
         self.fields["country"].choices = [("", ALL), *named]
 
 
+class DirectoryFilter(OrganisationFilter):
+    """By organisation or person, and country."""
+
+    kind = None
+
+    def __init__(self, data, countries):
+        super().__init__(data, countries)
+        self.fields["q"].label = _("Organisation or person")
+
+
 class ComeInForm(forms.Form):
     """The name of somebody who had no account, and her password if she does not come in with a passkey."""
 

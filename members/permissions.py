@@ -109,6 +109,11 @@ def may_ask_change(user, request=None) -> bool:
     return acts_for_a_member(user, *KEEPING) if request is None else may_keep(user, request.organisation_id)
 
 
+def may_open_directory(user) -> bool:
+    """See the members with the people who share how to reach them: whoever acts for a member, and curators."""
+    return curates(user) or acts_for_a_member(user)
+
+
 def may_keep(user, organisation_id) -> bool:
     """Write what an organisation says of itself: who signs or edits for it."""
     return speaks_for(user, organisation_id, *KEEPING)

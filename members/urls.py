@@ -10,6 +10,8 @@ from members.public import public
 app_name = "members"
 urlpatterns = [
     path("about/steering-group/", public(views.steering_group), name="steering_group"),
+    path("desk/directory/", views.directory, name="directory"),
+    path("desk/directory/people/<int:pk>/", views.open_address, name="open_address"),
     path("desk/organisations/<slug:slug>/people/", views.people, name="people"),
     path("desk/organisations/<slug:slug>/page/", views.keep, name="keep"),
     path("desk/organisations/<slug:slug>/right/", views.confirm_page, name="confirm_page"),

@@ -149,6 +149,12 @@ TABLE = {
     "<language>/desk/me/data/": ("/en/desk/me/data/", *DESK),
     "<language>/desk/me/data.json": ("/en/desk/me/data.json", *DESK),
     "<language>/desk/me/erase/": ("/en/desk/me/erase/", *[("login", 302)] * 2, *[("login", 405)] * 3),
+    "<language>/desk/directory/": ("/en/desk/directory/", *DESK),
+    "<language>/desk/directory/people/<int:pk>/": (
+        "/en/desk/directory/people/0/",
+        *[("login", 405), ("login", 404)],
+        *[("login", 405)] * 3,
+    ),
     "<language>/desk/documents/": ("/en/desk/documents/", *DESK),
     "<language>/desk/documents/seen/": (
         "/en/desk/documents/seen/",
@@ -196,6 +202,8 @@ TABLE = {
     ),
     "admin/(?P<url>.*)$": ("/admin/nothing/", *[("login", "login", 404)] * 5),
 }
+# Who acts for no member, nor curates.
+OUTSIDE = {"<language>/desk/directory/": {"former signatory", "translator"}}
 # What a POST without more changes, of whoever is in: her own mark.
 MARKS = {"<language>/desk/documents/seen/": {"members_user": {"documents_seen_at"}}}
 # noun: what a staff editor and what a translator may (view, add, change, delete), and what is changed here
@@ -362,6 +370,8 @@ def test_each_role_gets_what_the_table_says_and_changes_nothing(world, address):
             response, changed = ask(world, role, method, example.format(world=world))
             seen[role, method] = outcome(response), changed
             outside, *inside = cell if isinstance(cell, tuple) else [cell, cell]
+            if role in OUTSIDE.get(address, ()) and inside == [200]:
+                inside = [403]
             done = MARKS.get(address, {}) if method == "POST" and role not in STRANGERS else {}
             wanted[role, method] = (outside if role in STRANGERS else inside[-(role in STAFF)]), done
     assert seen == wanted

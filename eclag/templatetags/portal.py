@@ -262,6 +262,7 @@ def rooms(context):
     found = [
         (reverse("desk"), gettext("Today"), rest == "desk/"),
         own and (reverse("organisation_desk", args=[own.slug]), gettext("Organisation"), "desk/organisations/" in rest),
+        member and (reverse("members:directory"), gettext("Directory"), "desk/directory/" in rest),
         member and (reverse("documents"), gettext("Documents"), "desk/documents/" in rest),
         (reverse("me"), gettext("Me"), "desk/me/" in rest or rest.startswith("accounts/")),
     ]

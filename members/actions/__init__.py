@@ -18,6 +18,7 @@ from .keeping import ask_change, ask_if_right, confirm_page, make_change, refuse
 from .letters import send_again_letter, send_due, stop_letters, write
 from .mandates import end, name_deputy
 from .merging import merge
+from .openings import open_address
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
 from .presences import be_present, others_at
 
@@ -44,6 +45,7 @@ __all__ = [
     "make_change",
     "merge",
     "name_deputy",
+    "open_address",
     "others_at",
     "purge",
     "reconsider",

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 
 from members.standing import curates, is_secretariat
-from members.states import DatedState, MandateRole, OrganisationState, Precision
+from members.states import DatedState, MandateRole, OrganisationState, Precision, Shares
 
 from .users import User
 
@@ -87,6 +87,14 @@ class MandateQuerySet(DatedQuerySet):
         """Those in one of `roles` for active organisations that sit in the steering group today."""
         acting = self.in_force().filter(role__in=roles, organisation__state=OrganisationState.ACTIVE)
         return acting.with_seat().filter(seated=True)
+
+    def sharing(self):
+        """Those in force for members, whose people let others see them."""
+        shown = self.in_force().filter(organisation__state=OrganisationState.ACTIVE, person__is_active=True)
+        return shown.exclude(person__shares=Shares.NOTHING)
+
+    def sharing_address(self):
+        return self.sharing().filter(person__shares=Shares.ADDRESS)
 
     def visible_to(self, user):
         """The secretariat sees all; a person sees her own and those of the organisations she acts for today."""

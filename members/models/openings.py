@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from .users import User
 
+A_DAY, A_MONTH = 30, 60  # addresses that one account opens
+
 
 class Opening(models.Model):
     """One person has opened how to reach another, on that day."""

@@ -1,6 +1,7 @@
 """Pages of the ground, a file per noun."""
 
 from .accounts import ways_in
+from .directory import directory, open_address
 from .invitations import invitation
 from .keeping import ask_change, confirm_page, keep
 from .letters import stop
@@ -10,8 +11,10 @@ from .people import people
 __all__ = [
     "ask_change",
     "confirm_page",
+    "directory",
     "invitation",
     "keep",
+    "open_address",
     "organisations",
     "people",
     "steering_group",

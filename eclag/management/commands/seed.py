@@ -27,7 +27,7 @@ from events.states import EventState
 from members.curating.translation_statuses import save_statuses
 from members.models import Mandate, Organisation, ReportedSize, Seat, Transition, User
 from members.models.translation_status import statuses_of
-from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, StaffRole, TextOrigin
+from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, Shares, StaffRole, TextOrigin
 from members.transitions import entry
 from positions.models import (
     Ask,
@@ -270,6 +270,7 @@ class Command(BaseCommand):
                     name=full_name,
                     staff_role=role,
                     is_superuser=name == "admin",
+                    shares=Shares.ADDRESS if slug else Shares.NOTHING,
                     translates=["nl", "fr"] if role == StaffRole.TRANSLATOR else [],
                 )
                 EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
