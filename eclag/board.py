@@ -16,7 +16,6 @@ from members.models import (
     ChangeRequest,
     Letter,
     Mandate,
-    Opening,
     Organisation,
     ReportedSize,
     Seat,
@@ -34,7 +33,8 @@ from positions.states import RECORDED_ONLY, SignatureState, StatementKind, State
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
 SHOWN = 10  # rows of each list
-MANY_OPENED = 20  # addresses of the directory, by one person in a week
+WEEK = datetime.timedelta(days=7)
+MANY_OPENED, MANY_TOGETHER = 20, 60  # addresses of the directory in a week, by one person and by all
 WAITING = 1000  # of a noun at once
 HELP_CHECKED = datetime.timedelta(days=365)
 
@@ -108,23 +108,34 @@ def waiting(user):
         for state, title in titles.items():
             yield listed(title, here[state], *due(Organisation, state, user))
     if may_handle_people(user):
-        many = Opening.objects.filter(day__gt=timezone.localdate() - datetime.timedelta(days=7))
-        many = many.values("person").annotate(opened=Count("pk")).filter(opened__gte=MANY_OPENED)
-        curious = User.objects.filter(pk__in=many.values("person")).order_by("email")
-        yield listed(f"People who opened {MANY_OPENED} addresses or more within a week", curious)
+        yield curious()
         undelivered = Letter.objects.undelivered().order_by("pk")
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
-        events = Event.objects.filter(state=EventState.DRAFT).only("slug", "authentic_language", "title_authentic")
-        pages = Page.objects.filter(visibility=Visibility.NOBODY).only("slug", "authentic_language", "title_authentic")
+        named = ("slug", "authentic_language", "title_authentic")
+        events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date")
+        pages = Page.objects.filter(visibility=Visibility.NOBODY).only(*named)
         requests = ChangeRequest.objects.open().select_related("organisation").order_by("pk")
         asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
         yield listed("Changes that members ask for", requests, "make_change", "refuse_change")
         yield from on_their_way(user)
         late_ones = asking.select_related("organisation", "statement").order_by("date", "pk")
         yield listed("Organisations that ask to sign late", late_ones, "accept")
-        yield listed("Events to announce", events.order_by("date"), *due(Event, EventState.DRAFT, user))
+        drafts = list(events.order_by("date")[:WAITING])
+        yield listed("Events to announce", drafts, *due(Event, EventState.DRAFT, user))
+        past = [event for event in drafts if event.date and event.date < timezone.localdate()]
+        yield listed("Events whose day passed before they were announced", past)
         yield listed("Pages that nobody sees yet", pages)
+
+
+def curious():
+    """Who opened many addresses of the directory within a week; where all together did, everybody who opened one."""
+    lately = Q(openings__day__gt=timezone.localdate() - WEEK)
+    people = User.objects.annotate(opened=Count("openings", filter=lately)).filter(opened__gt=0).order_by("-opened")
+    people = list(people[:WAITING])
+    together = sum(person.opened for person in people)
+    shown = [person for person in people if person.opened >= MANY_OPENED or together >= MANY_TOGETHER]
+    return listed(f"People who opened many addresses of the directory within a week ({together} in all)", shown)
 
 
 def by_state(rows):
@@ -152,15 +163,11 @@ def late(user):
     if not may_curate(user):
         return
     today = timezone.localdate()
-    past = Event.objects.filter(state=EventState.DRAFT, date__lt=today).only(
-        "slug", "authentic_language", "title_authentic"
-    )
     helplines = Helpline.objects.filter(checked_on__lt=today - HELP_CHECKED).order_by("checked_on")
     members = Organisation.objects.active().real().only("name", "logo", "confirmed_on")
     lacking = list((members.filter(logo="") | members.to_confirm())[:WAITING])
     unconfirmed = [row for row in lacking if not row.is_confirmed]
     yield listed("Members of whose page nobody said within a year that it is right", unconfirmed)
-    yield listed("Events whose day passed before they were announced", past)
     yield listed("Places of help not looked at for a year", helplines)
     yield listed("Members without a logo", [row for row in lacking if not row.logo])
 

@@ -8,7 +8,8 @@ from django.urls import path
 from members import actions
 from members.curating.forms import DatedForm, OrganisationForm
 from members.curating.resources import OrganisationResource
-from members.models import Mandate, Organisation, ReportedSize, Seat
+from members.models import ChangeRequest, Invitation, Mandate, Organisation, ReportedSize, Seat
+from members.paging import ROWS
 from members.permissions import may_handle_membership, may_handle_people
 
 from .imports import TableMixin
@@ -59,6 +60,15 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
         *("register_number", "funding_url", "state", "is_sample", "confirmed_on"),
         *("source_url", "evidence", "authentic_language", "does"),
     ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """With its people, who is invited and what they ask for, each with its verbs."""
+        if obj and obj.pk:
+            context["requests"] = ChangeRequest.objects.open().filter(organisation=obj).select_related("asked_by")
+            if may_handle_people(request.user):
+                context["held"] = Mandate.objects.not_ended().filter(organisation=obj).select_related("person")[:ROWS]
+                context["asked"] = Invitation.objects.open().filter(organisation=obj)[:ROWS]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def consequences(self, organisation, verb):
         return actions.ends_by_leaving(organisation) if verb == "leave" else []

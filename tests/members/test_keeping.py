@@ -232,3 +232,22 @@ def test_a_signatory_ends_a_mandate_of_its_people_and_everybody_her_own(client, 
     seat = factories.seat(member)
     with pytest.raises(PermissionDenied):
         end(seat, by=User.objects.get(name="A signatory"))
+
+
+# For staff
+
+
+def test_staff_find_its_people_invitations_and_requests_on_one_page_with_their_verbs(client, member):
+    person = enter(client, member, "signatory")
+    held, asked = person.mandates.get(), factories.invitation(member, "new@example.org")
+    client.post(f"{HOME}change/", {"text": "Another name."})
+    address = f"/admin/members/organisation/{member.pk}/change/"
+    verbs = [
+        *(f"mandate/{held.pk}/verb/end/", f"invitation/{asked.pk}/verb/send_again/"),
+        *(f"invitation/{asked.pk}/verb/withdraw/", f"changerequest/{ChangeRequest.objects.get().pk}/verb/make_change/"),
+    ]
+    for role, seen in (("secretariat", [True] * 4), ("editor", [False, False, False, True])):
+        client.force_login(factories.user(staff_role=role))
+        page = client.get(address).content.decode()
+        assert [f"/admin/members/{verb}" in page for verb in verbs] == seen
+        assert ("new@example.org" in page) == (role == "secretariat")
