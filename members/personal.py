@@ -44,10 +44,11 @@ def rows_about(person):
 
 def personal_data(person):
     """[(plural of a noun, its rows about her as {column: text})], without what opens something."""
+    found = {model: list(rows.order_by("pk").values()) for model, rows in rows_about(person).items()}
     return [
-        (str(model._meta.verbose_name_plural), [shown(row, model) for row in rows.order_by("pk").values()])
-        for model, rows in rows_about(person).items()
-        if rows.exists()
+        (str(model._meta.verbose_name_plural), [shown(row, model) for row in rows])
+        for model, rows in found.items()
+        if rows
     ]
 
 

@@ -21,10 +21,12 @@ class DatedInline(StaffInline):
     """What holds or will; it is ended on its own page."""
 
     form = DatedForm
+    named_by = ["organisation"]
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(ended_at__isnull=True)
+        rows = super().get_queryset(request).filter(ended_at__isnull=True)
+        return rows.select_related(*self.named_by)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -39,6 +41,7 @@ class SeatInline(DatedInline):
 class MandateInline(DatedInline):
     model = Mandate
     may_write = staticmethod(may_handle_people)
+    named_by = ["organisation", "person"]
     fields = ["person", "role", "since", "until"]
     autocomplete_fields = ["person"]
 

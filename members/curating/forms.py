@@ -148,8 +148,14 @@ class DatedForm(MergingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
         for name in {"person", "organisation", "role"} & set(self.fields):
-            self.fields[name].disabled = self.instance.pk is not None
+            field = self.fields[name]
+            field.disabled = True
+            if hasattr(field, "queryset"):  # its widget would ask the database for each row what it is called
+                held = getattr(self.instance, name)
+                field.widget = forms.Select(choices=[(held.pk, str(held))], attrs=field.widget.attrs)
 
 
 class OrganisationForm(TextsForm):
