@@ -17,6 +17,8 @@ urlpatterns = [
     path("desk/dossiers/<slug:slug>/", require_safe(views.dossier), name="desk_dossier"),
     path("positions/", public(views.statements, params=FILTERS), name="statements"),
     path("positions/<slug:slug>/", public(views.statement, people=True), name="statement"),
+    path("positions/<slug:slug>/signatories.csv", public(views.signatories), name="signatories"),
+    path("positions/<slug:slug>/log.json", public(views.log), name="log"),
     path("positions/<slug:slug>/v<int:number>/", public(views.statement, people=True), name="version"),
     path("positions/<slug:slug>/v<int:number>/record.json", public(views.record), name="record"),
     path("positions/<slug:slug>/v<int:number>/statement.txt", public(views.canonical), name="canonical"),

@@ -62,7 +62,10 @@ TEXTS = {
     "events/event/": ["mt", "ga"],
 }
 LISTS = ["about/steering-group/", "members/", "positions/", "dossiers/", "events/", "search/"]
-SAME_BYTES = ["positions/frozen/v1/record.json", "positions/frozen/v1/statement.txt"]
+SAME_BYTES = [
+    *("positions/frozen/v1/record.json", "positions/frozen/v1/statement.txt"),
+    *("positions/frozen/signatories.csv", "positions/frozen/log.json"),
+]
 CALENDARS = ["events/calendar.ics", "events/event/event.ics"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

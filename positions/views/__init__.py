@@ -3,6 +3,19 @@
 from .acts import act
 from .answers import at_desk, by_letter
 from .dossiers import dossier, dossiers
-from .statements import canonical, record, statement, statements
+from .records import canonical, log, record, signatories
+from .statements import statement, statements
 
-__all__ = ["act", "at_desk", "by_letter", "canonical", "dossier", "dossiers", "record", "statement", "statements"]
+__all__ = [
+    "act",
+    "at_desk",
+    "by_letter",
+    "canonical",
+    "dossier",
+    "dossiers",
+    "log",
+    "record",
+    "signatories",
+    "statement",
+    "statements",
+]

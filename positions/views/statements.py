@@ -5,10 +5,9 @@ import itertools
 from django.conf import settings
 from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from members.models import Attachment
 from members.states import PUBLIC_ORGANISATION_STATES
@@ -189,67 +188,3 @@ def get_version(request, slug, number):
         statement__slug=slug,
         number=number,
     )
-
-
-def canonical(request, slug, number):
-    """The very bytes of which the digest is taken."""
-    shown = get_version(request, slug, number)
-    response = HttpResponse(shown.canonical_text.encode(), content_type="text/plain; charset=utf-8")
-    return led_on(response, shown.statement, shown, successor_of(shown.statement))
-
-
-def record(request, slug, number):
-    """What a machine needs to verify the version; the same bytes in every language, so English addresses."""
-    shown = get_version(request, slug, number)
-    before = (
-        Version.objects.visible_to(request.user)
-        .filter(statement=shown.statement, number__lt=shown.number)
-        .values("number", "digest")
-        .first()
-    )
-    asks = Ask.objects.filter(version=shown)
-    signed = Signature.objects.of_version(shown)
-    signed = signed.values_list(
-        Coalesce("organisation__name", "name"), Coalesce("organisation__country", "country"), "date"
-    )
-
-    successor = successor_of(shown.statement)
-
-    def address(name, *arguments):
-        with override("en"):
-            return settings.BASE_URL + reverse(name, args=arguments)
-
-    response = JsonResponse(
-        {
-            "identifier": address("positions:version", slug, shown.number),
-            "statement": slug,
-            "kind": shown.statement.kind,
-            "state": shown.statement.state,
-            "superseded_by": address("positions:statement", successor.slug) if successor else None,
-            "version": shown.number,
-            "authentic_language": shown.language,
-            "frozen_at": shown.frozen_at,
-            "digest_algorithm": "SHA-256",
-            "digest": shown.digest,
-            "canonical_text": shown.canonical_text,
-            "canonical_text_address": address("positions:canonical", slug, shown.number),
-            "previous": {
-                "identifier": address("positions:version", slug, before["number"]),
-                "digest": before["digest"],
-            }
-            if before
-            else None,
-            "asks": [
-                {"direction": direction, "article": article, "language": language, "text": text}
-                for direction, article, language, text in asks.values_list(
-                    "direction", "article", "authentic_language", "text_authentic"
-                )
-            ],
-            "signatories": [
-                {"organisation": name, "country": country, "date": date}
-                for name, country, date in sorted(signed, key=lambda row: fold(row[0]))
-            ],
-        },
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    return led_on(response, shown.statement, shown, successor)

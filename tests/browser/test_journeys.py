@@ -78,7 +78,7 @@ def test_the_secretariat_logs_in_to_the_desk_and_the_admin_and_out_again(visitor
     page = visitor()
     log_in(page)
     assert page.url == f"{portal}/en/desk/"
-    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     page.goto("/admin/")
     expect(page.get_by_role("link", name="Organisations").first).to_be_visible()
     page.goto("/en/accounts/logout/")

@@ -27,6 +27,8 @@ ADDRESSES = {
     "<language>/positions/<slug:slug>/v<int:number>/": "/en/positions/letter/v1/",
     "<language>/positions/<slug:slug>/v<int:number>/record.json": "/en/positions/letter/v1/record.json",
     "<language>/positions/<slug:slug>/v<int:number>/statement.txt": "/en/positions/letter/v1/statement.txt",
+    "<language>/positions/<slug:slug>/signatories.csv": "/en/positions/letter/signatories.csv",
+    "<language>/positions/<slug:slug>/log.json": "/en/positions/letter/log.json",
     "<language>/dossiers/": "/en/dossiers/",
     "<language>/dossiers/<slug:slug>/": "/en/dossiers/law/",
     "<language>/events/": "/en/events/",

@@ -315,20 +315,24 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
         "version": 2,
         "authentic_language": "en",
         "frozen_at": "2025-07-01T12:00:00Z",
+        "published_at": "2025-07-01T12:00:00Z",
         "digest_algorithm": "SHA-256",
         "digest": hashlib.sha256(b"A title\n\nBetter words.\n").hexdigest(),
         "canonical_text": "A title\n\nBetter words.\n",
         "canonical_text_address": f"{base}/v2/statement.txt",
+        "log_address": f"{base}/log.json",
         "previous": {"identifier": f"{base}/v1/", "digest": first.digest},
         "asks": [
             {"direction": "for", "article": "", "language": "nl", "text": "Houd het."},
             {"direction": "against", "article": "Article 3(2)", "language": "en", "text": "Delete it."},
         ],
+        "signatories_as_of": "2025-07-02",
         "signatories": [
-            {"organisation": "Aleph", "country": "SE", "date": "2025-07-02"},
-            {"organisation": "Älpha", "country": "NL", "date": None},
-            {"organisation": "Zeta", "country": "DE", "date": "2025-07-02"},
+            {"organisation": "Aleph", "country": "SE", "date": "2025-07-02", "known_by": "source"},
+            {"organisation": "Älpha", "country": "NL", "date": None, "known_by": "mandate"},
+            {"organisation": "Zeta", "country": "DE", "date": "2025-07-02", "known_by": "mandate"},
         ],
+        "withdrawn": [],
     }
     assert client.get(f"{ROOT}letter/v1/record.json").json()["previous"] is None
 

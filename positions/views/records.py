@@ -1,0 +1,133 @@
+"""What machines read of a version: its very words, its record, who signed, and the log of its statement."""
+
+import tablib
+from django.conf import settings
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import override
+
+from members.curating.tables import CSV
+from members.texts.folding import fold
+from positions.log import public_log
+from positions.models import Ask, Signature, Statement, Version
+from positions.states import SignatureState
+
+from .statements import get_version, led_on, successor_of
+
+PLAIN = {"ensure_ascii": False, "indent": 2}
+
+
+def address(name, *arguments):
+    """The whole English address: the same bytes stand under every language."""
+    with override("en"):
+        return settings.BASE_URL + reverse(name, args=arguments)
+
+
+def canonical(request, slug, number):
+    """The very bytes of which the digest is taken."""
+    shown = get_version(request, slug, number)
+    response = HttpResponse(shown.canonical_text.encode(), content_type="text/plain; charset=utf-8")
+    return led_on(response, shown.statement, shown, successor_of(shown.statement))
+
+
+def record(request, slug, number):
+    """What a machine needs to verify the version; the same bytes in every language, so English addresses."""
+    shown = get_version(request, slug, number)
+    versions = Version.objects.visible_to(request.user).filter(statement=shown.statement)
+    before = versions.filter(number__lt=shown.number).values("number", "digest").first()
+    asks = Ask.objects.filter(version=shown).values("direction", "article", "authentic_language", "text_authentic")
+    told = [answer(row) for row in ordered(Signature.objects.told().filter(version=shown))]
+    days = [row[column] for row in told for column in ("date", "withdrawn_on") if row.get(column)]
+    successor = successor_of(shown.statement)
+    known = {
+        "identifier": address("positions:version", slug, shown.number),
+        "statement": slug,
+        "kind": shown.statement.kind,
+        "state": shown.statement.state,
+        "superseded_by": address("positions:statement", successor.slug) if successor else None,
+        "version": shown.number,
+        "authentic_language": shown.language,
+        "frozen_at": shown.frozen_at,
+        "published_at": shown.published_at,
+        "digest_algorithm": "SHA-256",
+        "digest": shown.digest,
+        "canonical_text": shown.canonical_text,
+        "canonical_text_address": address("positions:canonical", slug, shown.number),
+        "log_address": address("positions:log", slug),
+        "previous": before
+        and {"identifier": address("positions:version", slug, before["number"]), "digest": before["digest"]},
+        "asks": [
+            {
+                "direction": ask["direction"],
+                "article": ask["article"],
+                "language": ask["authentic_language"],
+                "text": ask["text_authentic"],
+            }
+            for ask in asks
+        ],
+        "signatories_as_of": max(days, default=None),
+        "signatories": [row for row in told if "withdrawn_on" not in row],
+        "withdrawn": [row for row in told if "withdrawn_on" in row],
+    }
+    return led_on(JsonResponse(known, json_dumps_params=PLAIN), shown.statement, shown, successor)
+
+
+def ordered(signatures):
+    """Rows of signatures as values, by name."""
+    named = {
+        "its_name": Coalesce("organisation__name", "name"),
+        "its_country": Coalesce("organisation__country", "country"),
+    }
+    columns = (
+        "state",
+        "date",
+        "late",
+        "came_by",
+        "version",
+        "organisation",
+        "source_url",
+        "reservation",
+        "withdrawn_on",
+    )
+    rows = signatures.order_by().values(*columns, **named)
+    return sorted(rows, key=lambda row: (fold(row["its_name"]), row["its_name"]))
+
+
+def answer(row):
+    """One answer as the record says it: who, when, how we know; and from when on not any more."""
+    said = {"organisation": row["its_name"], "country": row["its_country"], "date": row["date"], "known_by": how(row)}
+    if row["late"]:
+        said["late"] = True
+    if row["reservation"]:
+        said["reservation"] = row["reservation"]
+    if row["state"] == SignatureState.WITHDRAWN:
+        said["withdrawn_on"] = row["withdrawn_on"]
+    return said
+
+
+def how(row):
+    """In one word how we know: by the mandate of somebody, recorded by staff as it came, or by a source."""
+    if row["came_by"]:
+        return row["came_by"]
+    return "mandate" if row["version"] and row["organisation"] else "source"
+
+
+def signatories(request, slug):
+    """Who stands behind a statement today, as a table; a cell is never a formula."""
+    shown = get_object_or_404(Statement.objects.visible_to(request.user).only("slug"), slug=slug)
+    rows = ordered(Signature.objects.counting().filter(statement=shown))
+    data = tablib.Dataset(headers=["organisation", "country", "date", "late", "known_by", "source", "reservation"])
+    for row in rows:
+        late = "late" if row["late"] else ""
+        day = row["date"].isoformat() if row["date"] else ""
+        data.append([row["its_name"], row["its_country"], day, late, how(row), row["source_url"], row["reservation"]])
+    return HttpResponse(CSV().export_data(data), content_type="text/csv; charset=utf-8")
+
+
+def log(request, slug):
+    """The chain of what was done with a statement and its signatures; what is not public by its hash alone."""
+    shown = get_object_or_404(Statement.objects.visible_to(request.user).only("slug"), slug=slug)
+    known = {"statement": slug, "hash_algorithm": "SHA-256", "rows": public_log(shown)}
+    return JsonResponse(known, json_dumps_params=PLAIN)
