@@ -34,7 +34,7 @@ CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Even
 PEOPLE = {User, Mandate, Seat}
 SHOWN = 10  # rows of each list
 WEEK = datetime.timedelta(days=7)
-MANY_OPENED, MANY_TOGETHER = 20, 60  # addresses of the directory in a week, by one person and by all
+MANY_OPENED, MANY_TOGETHER = 20, 40  # addresses of the directory in a week, by one person and by all
 WAITING = 1000  # of a noun at once
 HELP_CHECKED = datetime.timedelta(days=365)
 

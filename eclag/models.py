@@ -15,7 +15,7 @@ from members.standing import curates
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.rich import RichTextField
 
-TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts"}
+TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts", "verify"}
 
 
 def check_page_slug(slug):

@@ -3,7 +3,7 @@
 from .acts import act
 from .answers import at_desk, by_letter
 from .dossiers import dossier, dossiers
-from .records import canonical, log, record, signatories
+from .records import canonical, log, record, signatories, verify
 from .statements import statement, statements
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "signatories",
     "statement",
     "statements",
+    "verify",
 ]

@@ -4,7 +4,7 @@ import tablib
 from django.conf import settings
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -131,3 +131,8 @@ def log(request, slug):
     shown = get_object_or_404(Statement.objects.visible_to(request.user).only("slug"), slug=slug)
     known = {"statement": slug, "hash_algorithm": "SHA-256", "rows": public_log(shown)}
     return JsonResponse(known, json_dumps_params=PLAIN)
+
+
+def verify(request):
+    """How anybody checks what was signed."""
+    return render(request, "positions/verify.html")

@@ -125,6 +125,7 @@ def test_what_was_acknowledged_is_what_stands_though_workers_are_killed(tmp_path
         for one in running:
             one.wait(600)
         acknowledged = [tuple(line.split()) for log in logs for line in words_of(log)]
+        assert "each thing stands as its last row says" in manage(environment, "verify_log")
         signatures, rows, chain = json.loads(manage(environment, "shell", "-v", "0", "-c", COUNT))
     assert len({organisation for _, organisation, _ in signatures}) == len(signatures)
     assert len(acknowledged) == len(set(acknowledged))

@@ -23,7 +23,7 @@ from tests.positions.way import opened
 from tests.run import ROOT
 
 pytestmark = pytest.mark.django_db
-SCRIPT = ROOT / "docs" / "verify.py"
+SCRIPT = ROOT / "eclag" / "static" / "verify.py"
 
 
 def member(name, **fields):
