@@ -1,6 +1,8 @@
 """What the portal keeps of a person, in every app: found by the relations to her account and by her address."""
 
 import datetime
+import json
+import re
 from collections import defaultdict
 
 from auditlog.models import LogEntry
@@ -78,8 +80,15 @@ def mentions(words):
 
 
 def history_with(words):
-    """(entries of the history, rows of the log) with these words in them."""
-    entries = LogEntry.objects.filter(
-        Q(object_repr__icontains=words) | Q(changes__icontains=words) | Q(actor_email__icontains=words)
-    )
-    return entries, Transition.objects.filter(reason__icontains=words)
+    """(entries of the history, rows of the log) with these words in them, as words: Ann is not found in Joanna."""
+    columns = ("object_repr", "changes", "actor_email")
+    entries = LogEntry.objects.filter(Q(*((f"{name}__icontains", words) for name in columns), _connector=Q.OR))
+    rows = Transition.objects.filter(reason__icontains=words)
+    return said_in(entries, words, columns), said_in(rows, words, ["reason"])
+
+
+def said_in(rows, words, columns):
+    """Those of the rows in which they stand with no letter, digit, dot, plus or hyphen joined to them."""
+    whole = re.compile(rf"(?<![\w.+-]){re.escape(words)}(?![\w-])", re.IGNORECASE)
+    told = ((row[0], json.dumps(row[1:], ensure_ascii=False)) for row in rows.values_list("pk", *columns))
+    return rows.model._base_manager.filter(pk__in=[pk for pk, text in told if whole.search(text)])

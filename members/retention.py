@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Bounce, ChangeRequest, Invitation, Letter, Mandate, Opening, Transition, User
 from members.models.letters import KEPT
+from members.models.users import ERASED
 from members.states import ChangeRequestState, InvitationState
 
 DAY = datetime.timedelta(days=1)
@@ -43,8 +44,6 @@ def last_moved(noun, before):
     rows = Transition.objects.filter(noun=noun, thing=OuterRef("pk"), at__gt=before)
     return ~Exists(rows)
 
-
-ERASED = "@erased.invalid"  # the end of the address of an account that is erased
 
 RETENTION = [
     Kept(

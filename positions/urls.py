@@ -21,6 +21,7 @@ urlpatterns = [
     path("positions/<slug:slug>/log.json", public(views.log), name="log"),
     path("positions/<slug:slug>/v<int:number>/", public(views.statement, people=True), name="version"),
     path("positions/<slug:slug>/v<int:number>/record.json", public(views.record), name="record"),
+    path("positions/<slug:slug>/v<int:number>/statement.pdf", public(views.statement_pdf), name="pdf"),
     path("positions/<slug:slug>/v<int:number>/statement.txt", public(views.canonical), name="canonical"),
     path("verify/", public(views.verify), name="verify"),
     path("dossiers/", public(views.dossiers), name="dossiers"),

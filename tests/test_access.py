@@ -56,6 +56,10 @@ TABLE = {
     ),
     "<language>/positions/<slug:slug>/signatories.csv": ("/en/positions/frozen/signatories.csv", *PUBLIC),
     "<language>/positions/<slug:slug>/log.json": ("/en/positions/frozen/log.json", *PUBLIC),
+    "<language>/positions/<slug:slug>/v<int:number>/statement.pdf": (
+        "/en/positions/frozen/v1/statement.pdf",
+        *PUBLIC,
+    ),
     "<language>/verify/": ("/en/verify/", *PUBLIC),
     "<language>/dossiers/": ("/en/dossiers/", *PUBLIC),
     "<language>/dossiers/<slug:slug>/": ("/en/dossiers/dossier/", *PUBLIC),

@@ -66,6 +66,7 @@ SAME_BYTES = [
     *("positions/frozen/v1/record.json", "positions/frozen/v1/statement.txt"),
     *("positions/frozen/signatories.csv", "positions/frozen/log.json"),
 ]
+PDF = "positions/frozen/v1/statement.pdf"  # tests/positions/test_pdf.py reads it
 CALENDARS = ["events/calendar.ics", "events/event/event.ics"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -161,7 +162,7 @@ def walked(request, browser):
 
 
 def test_the_walk_visits_every_public_address_behind_a_prefix():
-    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS]}
+    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS, PDF]}
     prefixed = {pattern for pattern in public_patterns() if pattern.startswith("<language>/")}
     assert {route.replace("en/", "<language>/", 1) for route in visited} == prefixed
 

@@ -268,7 +268,7 @@ def test_a_person_is_erased_and_the_chain_still_verifies():
     person = Transition.objects.first().actor
     erase(person, by=factories.user(staff_role="secretariat"))
     assert [row for row in Transition.objects.values() if "Canary" in str(row)] == []
-    assert set(Transition.objects.values_list("actor", flat=True)) == {None}
+    assert set(Transition.objects.exclude(verb="erase").values_list("actor", flat=True)) == {None}
     assert broken(said) == []
 
 

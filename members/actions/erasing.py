@@ -1,5 +1,7 @@
 """A person is taken out: her account, letters, and name in the history; what she did for an organisation stands."""
 
+import logging
+
 from auditlog.models import LogEntry
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
@@ -12,14 +14,16 @@ from members.curating.history import entries_about
 from members.models import Bounce, Invitation, Letter, Transition, Unwanted, User
 from members.models.letters import folded
 from members.models.transitions import token
+from members.models.users import ERASED
 from members.permissions import may_change_account, may_handle_people
 from members.personal import history_with, relations
-from members.retention import ERASED
-from members.states import ActorKind, Shares
-from members.transitions import transition
+from members.states import AccountState, ActorKind, Shares
+from members.transitions import note, transition
 
 GONE = "(erased)"
 SHORTEST = 4  # letters of a name: shorter ones are found everywhere
+MOST = 500  # rows in which a name stands
+log = logging.getLogger("eclag.erasing")
 
 
 def erase(person: User, *, by: User | ActorKind) -> User:
@@ -67,6 +71,8 @@ def erase(person: User, *, by: User | ActorKind) -> User:
             documents_seen_at=None,
             mfa_reset_at=None,
         )
+        locked.refresh_from_db()
+        note(locked, "erase", AccountState.OPEN, by=ActorKind.PERSON if by == person else by)
     person.refresh_from_db()
     return person
 
@@ -102,7 +108,8 @@ def forget_words(words):
 def erase_name(words: str, *, by: User) -> int:
     """Take a name out of the history and the log, of whoever it is: what is living is changed on its own page.
 
-    Returns the number of rows. Raises PermissionDenied, or ValidationError where the name is too short.
+    Returns the number of rows. Raises PermissionDenied, or ValidationError where the name is too short, or stands in
+    so many rows that it is none: the log shall not be emptied by a word that is everywhere.
     """
     if not may_handle_people(by):
         raise PermissionDenied
@@ -110,4 +117,9 @@ def erase_name(words: str, *, by: User) -> int:
     if len(words) < SHORTEST:
         raise ValidationError(f"Give {SHORTEST} letters or more: a shorter name is found everywhere.")
     with transaction.atomic():
-        return forget_words(words)
+        entries, rows = history_with(words)
+        if entries.count() + rows.count() > MOST:
+            raise ValidationError(f"More than {MOST} rows say it: give the whole name.")
+        number = forget_words(words)
+    log.info("user %s erased a name from %s rows of the history and the log", by.pk, number)
+    return number

@@ -10,6 +10,8 @@ from members.models.presences import GONE_AFTER
 from members.retention import RETENTION
 from members.states import ActorKind
 
+DAY = datetime.timedelta(days=1)
+FOLDERS = {"files": DAY, "logos": DAY, "pdf": 30 * DAY}  # what is made for a reader is made again when it is asked for
 AT_ONCE = 100  # accounts that one round erases
 
 
@@ -29,12 +31,12 @@ def purge(now):
     kept = {*Attachment.objects.values_list("file", flat=True), *Organisation.objects.values_list("logo", flat=True)}
     storage = content_storage()
     deleted = 0
-    for folder in ("files", "logos"):
+    for folder, age in FOLDERS.items():
         for name in storage.listdir(folder)[1] if storage.exists(folder) else []:
             path = f"{folder}/{name}"
             with contextlib.suppress(FileNotFoundError):  # another clock was faster
                 # A younger one may belong to a row that is being saved just now.
-                if path not in kept and storage.get_modified_time(path) < now - datetime.timedelta(days=1):
+                if path not in kept and storage.get_modified_time(path) < now - age:
                     storage.delete(path)
                     deleted += 1
     return deleted

@@ -21,6 +21,7 @@ from .letters import Bounce
 from .transitions import token
 
 REST = datetime.timedelta(hours=24)  # of the rights of staff, after a second factor was reset on somebody's call
+ERASED = "@erased.invalid"  # the end of the address of an account that is erased
 RECOVERY_CODES = "recovery_codes"  # allauth's name for what replaces a second factor and is none
 
 
@@ -103,7 +104,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return "(erased)" if self.email.endswith(ERASED) else self.name or self.email
 
     def _get_session_auth_hash(self, secret=None):
         kept = f"{self.password}{self.sessions_key}"

@@ -3,7 +3,7 @@
 from .acts import act
 from .answers import at_desk, by_letter
 from .dossiers import dossier, dossiers
-from .records import canonical, log, record, signatories, verify
+from .records import canonical, log, record, signatories, statement_pdf, verify
 from .statements import statement, statements
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "record",
     "signatories",
     "statement",
+    "statement_pdf",
     "statements",
     "verify",
 ]

@@ -3,18 +3,20 @@
 import tablib
 from django.conf import settings
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override
 
 from members.curating.tables import CSV
 from members.texts.folding import fold
 from positions.log import public_log
 from positions.models import Ask, Signature, Statement, Version
+from positions.pdf import data_of, pdf_of
 from positions.states import SignatureState
 
-from .statements import get_version, led_on, successor_of
+from .statements import get_version, led_on, page_of, successor_of
 
 PLAIN = {"ensure_ascii": False, "indent": 2}
 
@@ -112,6 +114,21 @@ def how(row):
     if row["came_by"]:
         return row["came_by"]
     return "mandate" if row["version"] and row["organisation"] else "source"
+
+
+def statement_pdf(request, slug, number):
+    """The version in the reader's language, else the authentic one, for paper."""
+    page = page_of(request.user, slug, number)
+    if not page["version"].digest:
+        raise Http404
+    language = get_language()
+    try:
+        made = pdf_of(data_of(page, language=language, identifier=address("positions:version", slug, number)))
+    except TimeoutError:
+        return HttpResponse(status=503, headers={"Retry-After": "10"})
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(False, f"{slug}-v{number}-{language}.pdf")
+    return response
 
 
 def signatories(request, slug):

@@ -15,6 +15,7 @@ PUBLIC = [
     "positions/2022-11-open-letter-eu/",
     "positions/sample-strong-law-clear-safeguards-1/",
     "positions/sample-prevention-first-5/v1/",
+    "verify/",
     "dossiers/",
     "dossiers/csa-regulation/",
     "events/",
@@ -27,6 +28,9 @@ MISSING = "no/such/page/"
 FILES = [
     "positions/sample-prevention-first-5/v1/record.json",
     "positions/sample-prevention-first-5/v1/statement.txt",
+    "positions/sample-prevention-first-5/v1/statement.pdf",
+    "positions/sample-prevention-first-5/signatories.csv",
+    "positions/sample-prevention-first-5/log.json",
     "events/calendar.ics",
     "events/sample-morning-brussels/event.ics",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from events.models import Appearance
 from members.actions import ask_change, be_present, confirm_page, erase, erase_name, invite, purge, write
+from members.actions.erasing import MOST
 from members.curating.history import track
 from members.models import (
     Bounce,
@@ -30,6 +31,7 @@ from members.models import (
 )
 from members.personal import personal_data, relations, rows_about
 from members.retention import RETENTION
+from members.transitions import note
 from positions.actions import decline, pass_on, sign
 from positions.models import Signature
 from tests import factories
@@ -133,7 +135,7 @@ def test_who_erases_herself_leaves_no_trace_and_what_her_organisation_did_stands
     before = traces("canary")
     assert len(before) >= 7
     acts = list(Signature.objects.values_list("organisation", "state", "version", "date"))
-    rows = Transition.objects.count() + 2  # two mandates end
+    rows = Transition.objects.count() + 3  # two mandates end, and she is erased
     shown(client)
     page = client.post("/en/desk/me/erase/")
     assert "You are erased" in words(page)
@@ -188,6 +190,33 @@ def test_a_name_without_an_account_is_erased_from_the_history_and_the_log(client
     assert "In nothing that lives." in client.get(address).content.decode()
     client.post(address)
     assert traces("canary") == {}
+
+
+def test_a_name_is_erased_where_it_stands_as_a_name_and_not_within_another():
+    secretary, member = factories.user(staff_role="secretariat"), factories.organisation()
+    for reason in ("Ann Lee called.", "joAnn Lee called.", "Said by ann lee", "ann.lee@example.org"):
+        note(member, "confirm_page", "active", by=secretary, reason=reason)
+    assert erase_name("Ann Lee", by=secretary) == 2
+    assert list(Transition.objects.order_by("pk").values_list("reason", flat=True)) == [
+        *("", "joAnn Lee called.", "", "ann.lee@example.org")
+    ]
+    erase(factories.user("lee@example.org", name="Lee"), by=secretary)
+    assert Transition.objects.filter(reason="ann.lee@example.org").exists()
+
+
+def test_the_log_is_not_emptied_by_a_word_that_is_everywhere():
+    secretary = factories.user(staff_role="secretariat")
+    said = {"content_type_id": 1, "object_pk": "1", "object_repr": "Decided", "action": 1, "actor": secretary}
+    LogEntry.objects.bulk_create(LogEntry(**said) for _ in range(MOST + 1))
+    with pytest.raises(ValidationError, match=f"More than {MOST} rows"):
+        erase_name("Decided", by=secretary)
+    assert LogEntry.objects.filter(actor=secretary, object_repr="Decided").count() == MOST + 1
+
+
+def test_that_somebody_was_erased_is_in_the_log_without_her(canary):
+    assert str(erase(canary, by=canary)) == "(erased)"
+    row = Transition.objects.get(noun="user", verb="erase")
+    assert (row.thing, row.actor, row.actor_kind, row.to_state) == (canary.pk, None, "person", "closed")
 
 
 def test_a_short_name_is_erased_nowhere(client):

@@ -29,6 +29,7 @@ ADDRESSES = {
     "<language>/positions/<slug:slug>/v<int:number>/statement.txt": "/en/positions/letter/v1/statement.txt",
     "<language>/positions/<slug:slug>/signatories.csv": "/en/positions/letter/signatories.csv",
     "<language>/positions/<slug:slug>/log.json": "/en/positions/letter/log.json",
+    "<language>/positions/<slug:slug>/v<int:number>/statement.pdf": "/en/positions/letter/v1/statement.pdf",
     "<language>/verify/": "/en/verify/",
     "<language>/dossiers/": "/en/dossiers/",
     "<language>/dossiers/<slug:slug>/": "/en/dossiers/law/",
