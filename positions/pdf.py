@@ -27,7 +27,9 @@ TITLE = 600
 DEEPEST = 20  # tags within tags
 PATIENCE = 5  # seconds that somebody waits for her turn
 ONE_AT_A_TIME = threading.BoundedSemaphore(1)
-BLOCKS = {"p", "h2", "h3"}
+END = b"%%EOF"
+BREAK = {"tag": "br"}
+BLOCKS, LISTS = {"p", "h2", "h3"}, {"ul", "ol"}
 
 
 class Blocks(HTMLParser):
@@ -41,15 +43,18 @@ class Blocks(HTMLParser):
     def handle_starttag(self, tag, attrs):
         above, attrs = self.open[-1], dict(attrs)
         if tag == "br":
-            self.inline().append({"tag": "br"})
+            self.inline().append(BREAK)
             return
         if len(self.open) > DEEPEST:  # what is nested further stands where this stands
             self.open.append(above)
             return
-        if tag == "li":
+        if tag == "li" and above["tag"] in LISTS:
             node = {"tag": "li", "items": []}
             above["items"].append(node["items"])
-        elif tag in {"ul", "ol", "blockquote"}:
+        elif tag == "li":
+            node = {"tag": "blockquote", "items": []}
+            self.holder()["items"].append(node)
+        elif tag in LISTS | {"blockquote"}:
             start = attrs.get("start") or "1"
             node = {"tag": tag, "items": [], "start": int(start) if start.isdecimal() and len(start) < 7 else 1}
             self.holder()["items"].append(node)
@@ -64,15 +69,15 @@ class Blocks(HTMLParser):
         self.open.append(node)
 
     def holder(self):
-        """The nearest open thing that holds blocks."""
-        return next(node for node in reversed(self.open) if "items" in node)
+        """The nearest open thing that holds blocks; a list holds its items alone."""
+        return next(node for node in reversed(self.open) if "items" in node and node["tag"] not in LISTS)
 
     def inline(self):
         """Where words go: the open block, or a paragraph that begins here."""
         if "body" in self.open[-1]:
             return self.open[-1]["body"]
         items = self.holder()["items"]
-        if not items or not isinstance(items[-1], dict) or items[-1].get("tag") != "loose":
+        if not items or items[-1]["tag"] != "loose":
             items.append({"tag": "loose", "body": []})
         return items[-1]["body"]
 
@@ -89,7 +94,28 @@ def blocks_of(html):
     parser = Blocks()
     parser.feed(clean_rich_text(html or ""))
     parser.close()
-    return parser.root["items"]
+    return filled(parser.root["items"])
+
+
+def filled(nodes):
+    """Without what has no words: a heading or a link without any is refused by the rules of accessible documents."""
+    kept = [pruned(node) for node in nodes]
+    return [node for node in kept if isinstance(node, str) or node == BREAK or says(node)]
+
+
+def pruned(node):
+    if isinstance(node, list):
+        return filled(node)
+    if isinstance(node, str):
+        return node
+    return {name: filled(part) if isinstance(part, list) else part for name, part in node.items()}
+
+
+def says(node):
+    """Whether there are words in it."""
+    if isinstance(node, str):
+        return bool(node.strip())
+    return any(map(says, node if isinstance(node, list) else node.get("body", node.get("items", []))))
 
 
 def pdf_of(page):
@@ -102,7 +128,10 @@ def pdf_of(page):
     storage, name = content_storage(), f"pdf/{key}.pdf"
     if storage.exists(name):
         with storage.open(name) as kept:
-            return kept.read()
+            whole = kept.read()
+        if whole.rstrip().endswith(END):
+            return whole
+        storage.delete(name)  # whoever wrote it was killed
     if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
         raise TimeoutError
     try:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -67,6 +68,8 @@ def test_it_is_made_once_for_what_is_in_it_and_anew_once_somebody_signs(client):
     assert (fetch(client).content, len(kept())) == (first, 1)
     content_storage().delete(f"pdf/{kept()[0]}")
     assert fetch(client).content == first
+    Path(content_storage().path(f"pdf/{kept()[0]}")).write_bytes(first[:1000])
+    assert fetch(client).content == first
     factories.signature(version.statement, factories.organisation(name="Lighthouse"), version=version)
     second = fetch(client).content
     assert (second != first, len(kept())) == (True, 2)
@@ -108,6 +111,26 @@ def test_markup_of_the_template_is_plain_text(client, text):
     assert (answer.status_code, b"root:" in answer.content) == (200, False)
     if READER and text.isascii() and "=" not in text:
         assert words_of(answer.content).count("evil" if "evil" in text else "preview") >= 3
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(
+            "<ul>stray<li>Word.</li></ul>",
+            "<li>Word.</li>",
+            "<ul><ul><li>Word.</li></ul></ul>",
+            "<ul><p>Word.</p></ul>",
+        ),
+        *("<p><li>Word.</li></p>", "<ol start='x'><li><h2>Word.</h2></li>", "Word.", "<em>Word.</em><ul></ul>"),
+        *("<h2><br></h2><p>Word.<br></p>", "<ul><li><br></li><li>Word.</li></ul>"),
+        *("<blockquote>Word.<ul><li></li></ul></blockquote>", "<a href='javascript:x'>Word.</a><p></p><h2></h2>"),
+    ],
+)
+def test_whatever_stands_in_whatever_comes_out(client, html):
+    letter(html)
+    answer = fetch(client)
+    assert (answer.status_code, "Word." in words_of(answer.content) if READER else True) == (200, True)
 
 
 def test_lists_in_lists_in_lists_end_somewhere(client):
