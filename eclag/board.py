@@ -115,12 +115,14 @@ def waiting(user):
         named = ("slug", "authentic_language", "title_authentic")
         events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only(*named)
-        requests = ChangeRequest.objects.open().select_related("organisation").order_by("pk")
+        requests = ChangeRequest.objects.open().select_related("organisation").only("text", "organisation__name")
         asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
-        yield listed("Changes that members ask for", requests, "make_change", "refuse_change")
+        yield listed("Changes that members ask for", requests.order_by("pk"), "make_change", "refuse_change")
         yield from on_their_way(user)
-        late_ones = asking.select_related("organisation", "statement").order_by("date", "pk")
-        yield listed("Organisations that ask to sign late", late_ones, "accept")
+        asking = asking.select_related("organisation", "statement").only(
+            "name", "organisation__name", *(f"statement__{column}" for column in named)
+        )
+        yield listed("Organisations that ask to sign late", asking.order_by("date", "pk"), "accept")
         drafts = list(events.order_by("date")[:WAITING])
         yield listed("Events to announce", drafts, *due(Event, EventState.DRAFT, user))
         past = [event for event in drafts if event.date and event.date < timezone.localdate()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Bounce, ChangeRequest, Invitation, Letter, Mandate, Opening, Transition, User
 from members.models.letters import KEPT
+from members.models.openings import MONTH
 from members.models.users import ERASED
 from members.states import ChangeRequestState, InvitationState
 
@@ -63,7 +64,7 @@ RETENTION = [
     ),
     Kept(
         _("Whose address somebody opened in the directory: %(days)s days."),
-        30 * DAY,
+        MONTH,
         lambda before: Opening.objects.filter(day__lt=before.date()),
     ),
     Kept(

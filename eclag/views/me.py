@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from eclag.forms import MeForm
 from members import actions
-from members.models import Bounce, Unwanted
-from members.models.letters import folded
+from members.models import Bounce
 from members.personal import personal_data
 from members.standing import standing_of
 
@@ -30,12 +29,10 @@ def me(request):
         form.save()
         messages.success(request, _("It is saved."))
         return HttpResponseRedirect(request.path)
-    address = folded(request.user.email)
     context = {
         "form": form,
         "mandates": standing_of(request.user).mandates,
-        "bounces": Bounce.objects.of(address).exists(),
-        "unwanted": Unwanted.objects.filter(address=address),
+        "bounces": Bounce.objects.of(request.user.email).exists(),
     }
     return render(request, "eclag/me.html", context, status=422 if form.errors else 200)
 

@@ -29,7 +29,7 @@ def ask_if_right(now):
     """Once a year, write to those who keep the page of a member and ask whether it is still right."""
     today = timezone.localdate(now)
     lately_asked = Q(asked_on__gt=today - YEAR)
-    for organisation in Organisation.objects.active().real().to_confirm(today).exclude(lately_asked):
+    for organisation in Organisation.objects.active().real().to_confirm(today).exclude(lately_asked).only("pk"):
         keeping = Mandate.objects.in_force().filter(organisation=organisation, role__in=KEEPING)
         people = User.objects.filter(pk__in=keeping.order_by().values("person"), is_active=True)
         if people and write(f"still_right#{today}", organisation, people):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Mandate, Opening, User
-from members.models.openings import A_DAY, A_MONTH
+from members.models.openings import A_DAY, A_MONTH, MONTH
 from members.permissions import may_open_directory
 from members.transitions import lock
 
@@ -26,6 +26,7 @@ def open_address(person: User, *, by: User) -> Opening:
         known = mine.filter(opened=person, day=today).first()
         if known:
             return known
-        if mine.filter(day=today).count() >= A_DAY or mine.count() >= A_MONTH:
+        lately = mine.filter(day__gt=today - MONTH)
+        if mine.filter(day=today).count() >= A_DAY or lately.count() >= A_MONTH:
             raise ValidationError(_("You have opened many addresses: ask the secretariat, or wait until tomorrow."))
         return Opening.objects.create(person=by, opened=person, day=today)

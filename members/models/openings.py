@@ -1,11 +1,14 @@
 """Whose address somebody has opened in the directory: counted, so that nobody takes all of them along."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 
 from .users import User
 
 A_DAY, A_MONTH = 30, 60  # addresses that one account opens
+MONTH = datetime.timedelta(days=30)
 
 
 class Opening(models.Model):
