@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Q, Value, Window
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,8 +27,8 @@ from members.permissions import may_curate, may_handle_membership, may_handle_pe
 from members.states import LetterState, OrganisationState, TextOrigin, TextState
 from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
-from positions.models import Dossier, Milestone, Signature, Statement
-from positions.states import RECORDED_ONLY, SignatureState, StatementKind, StatementState
+from positions.models import Delivery, Dossier, Milestone, Signature, Statement
+from positions.states import RECORDED_ONLY, DeliveryState, SignatureState, StatementKind, StatementState
 
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
 PEOPLE = {User, Mandate, Seat}
@@ -36,6 +36,7 @@ SHOWN = 10  # rows of each list
 WEEK = datetime.timedelta(days=7)
 MANY_OPENED, MANY_TOGETHER = 20, 40  # addresses of the directory in a week, by one person and by all
 WAITING = 1000  # of a noun at once
+ANSWERED = datetime.timedelta(days=30)  # so long an answer is waited for
 HELP_CHECKED = datetime.timedelta(days=365)
 
 
@@ -149,16 +150,19 @@ def by_state(rows):
 
 
 def on_their_way(user):
-    """Statements at each step that is staff's to do next; the oldest first."""
+    """Statements at each step that is staff's to do next, or that nobody has answered; the oldest first."""
     closed = Q(state=StatementState.OPEN, names_until__lt=timezone.localdate())
     steps = [StatementState.DRAFT, StatementState.APPROVAL, StatementState.ADOPTED]
-    rows = Statement.objects.filter(Q(state__in=steps) | closed).order_by("date", "pk")
-    here = by_state(rows.only("slug", "state", "authentic_language", "title_authentic"))
+    sent = Delivery.objects.filter(statement=OuterRef("pk"), state=DeliveryState.SENT)
+    unanswered = Q(Exists(sent.filter(date__lt=timezone.localdate() - ANSWERED)), state=StatementState.PUBLISHED)
+    rows = Statement.objects.filter(Q(state__in=steps) | closed | unanswered & Q(is_sample=False))
+    here = by_state(rows.order_by("date", "pk").only("slug", "state", "authentic_language", "title_authentic"))
     verbs = due(Statement, StatementState.DRAFT, user)
     yield listed("Statements in draft", here[StatementState.DRAFT], *verbs)
     yield listed("Statements to adopt", here[StatementState.APPROVAL])
     yield listed("Adopted statements to open or to publish", here[StatementState.ADOPTED])
     yield listed("Signing is over: statements to publish", here[StatementState.OPEN], "publish")
+    yield listed("Sent more than 30 days ago and not answered by all", here[StatementState.PUBLISHED])
 
 
 def late(user):

@@ -10,11 +10,11 @@ from django.utils import timezone
 from eclag.facts import facts, in_languages
 from eclag.models import Page
 from members.models import Mandate, Organisation, User
-from members.states import MandateRole, OrganisationKind, OrganisationState, Shares, TextOrigin, TextState
+from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, Shares, TextOrigin, TextState
 from members.texts.folding import fold
-from positions.actions import ask_members, freeze, publish_sample
-from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
-from positions.states import SIGNED, Institution, SignatureState, StatementState
+from positions.actions import ask_members, deliver, freeze, publish_sample, reply
+from positions.models import Ask, Delivery, Dossier, Milestone, Outcome, Signature, Statement, Translation, Version
+from positions.states import SIGNED, CameBy, Institution, Result, SignatureState, StatementState
 
 COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
 SAMPLE_TEXTS = {
@@ -116,6 +116,7 @@ def make_statements(wanted):
         version = make_version(row, slug=slug, date=day, language=language)
         publish_sample(version.statement)
         sign_for(version, signers[: 3 + number * 7 % 55], day)
+        send_sample(version, row["addressee"], day + datetime.timedelta(days=7), answered=number % 2)
 
 
 def make_open_statement():
@@ -188,6 +189,23 @@ def make_version(row, *, slug, date, language, **fields):
             **in_languages("text", ask["text"]),
         )
     return version
+
+
+def send_sample(version, addressee, day, *, answered):
+    """It went to its addressee, who answered or has not yet; the step of the sample dossier took over some asks."""
+    said = facts("sample_statements")
+    written = {"authentic_language": "en", **in_languages("addressee", addressee)}
+    new = Delivery(statement=version.statement, date=day, sent_by=CameBy.PAPER, **written)
+    sent = deliver(new, by=ActorKind.SEED)
+    if answered:
+        later = day + datetime.timedelta(days=7)
+        reply(sent, by=ActorKind.SEED, answered_on=later, answer=said["answer"]["en"])
+        Delivery.objects.filter(pk=sent.pk).update(**in_languages("answer", said["answer"]))
+    step = Milestone.objects.past().filter(dossier__statements=version.statement, date__gte=day).first()
+    for ask, result in zip(version.asks.all(), [*Result, None], strict=False):
+        if step and result:
+            note = in_languages("note", said["note"]) if result == Result.PARTLY else {}
+            Outcome.objects.create(ask=ask, milestone=step, result=result, **note)
 
 
 def sign_for(version, organisations, day):

@@ -1,6 +1,7 @@
 """What people may ask of the list of statements, and what staff say besides a verb."""
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -88,3 +89,34 @@ class RecordForm(forms.Form):
         label="On", initial=timezone.localdate, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     evidence = forms.CharField(label="From whom, for staff", max_length=300, required=False)
+
+
+class DeliverForm(forms.Form):
+    """To whom a statement went."""
+
+    addressees = forms.CharField(
+        label="To whom, one on a line, such as “European Parliament, Committee on Civil Liberties”",
+        widget=forms.Textarea({"rows": 4}),
+        max_length=10_000,
+    )
+    language = forms.ChoiceField(label="Written in", choices=settings.LANGUAGES)
+    date = forms.DateField(
+        label="On", initial=timezone.localdate, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    sent_by = forms.ChoiceField(label="It went", choices=CameBy.choices)
+
+
+class ReplyForm(forms.Form):
+    """What was answered, as everybody reads it."""
+
+    answered_on = forms.DateField(
+        label="Answered on", initial=timezone.localdate, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    answer = forms.CharField(
+        label="What it says, in a sentence or two, in the language in which the addressee is entered",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=1000,
+    )
+    answer_url = forms.URLField(
+        label="Where it is read, if it is public", max_length=500, required=False, assume_scheme="https"
+    )

@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from members.models import Organisation, Transition
-from positions.models import Signature, Version
+from positions.models import Delivery, Signature, Version
 from positions.states import SignatureState
 
 # The verbs of a statement that its readers are told of, once the words on which they were done are public.
@@ -21,7 +21,7 @@ def public_log(statement):
     digests = set(
         Version.objects.filter(statement=statement, published_at__lte=timezone.now()).values_list("digest", flat=True)
     )
-    told = told_rows(statement)
+    told = told_rows(statement) | rows_of_deliveries(statement)
     names = dict(Organisation.objects.filter(pk__in=organisations_of(statement)).values_list("pk", "name"))
     return [
         {"number": row.number, "hash": row.hash} | (said(row, names) if is_public(row, digests, told) else {})
@@ -43,15 +43,24 @@ def told_rows(statement):
     return {pk for pk, thing in rows.values_list("pk", "thing") if pk >= (since[thing] or 0)}
 
 
+def rows_of_deliveries(statement):
+    """The keys of the rows of what was sent and answered, but for what was entered by mistake."""
+    told = Delivery.objects.told().filter(statement=statement).values("pk")
+    return set(Transition.objects.filter(noun="delivery", thing__in=told).values_list("pk", flat=True))
+
+
 def is_public(row, digests, told):
     """Whether readers may know of the row: its words are public, and so is the thing that was done."""
     if row.digest and row.digest not in digests:
         return False
-    return row.pk in told if row.noun == "signature" else row.verb in TOLD
+    return row.verb in TOLD if row.noun == "statement" else row.pk in told
 
 
 def said(row, names):
-    """What is hashed of the row, and the name of the organisation that its key stands for."""
+    """What is hashed of the row, and the name of the organisation that its key stands for.
+
+    Of a delivery also what was entered, so that anybody can compute its digest: to whom and when, what was answered.
+    """
     return {
         "noun": row.noun,
         "verb": row.verb,
@@ -64,4 +73,4 @@ def said(row, names):
         "actor_kind": row.actor_kind,
         "actor_token": row.actor_token,
         "reason_digest": row.reason_digest,
-    }
+    } | ({"said": row.reason, "salt": row.salt} if row.noun == "delivery" else {})

@@ -5,7 +5,7 @@ from members.states import MandateRole
 from positions.states import RECORDED_ONLY
 
 may_draft = may_submit = may_open = may_publish = may_record_statement = may_supersede = may_discard = may_curate
-may_remind = may_move_deadline = may_curate
+may_remind = may_move_deadline = may_deliver = may_reply = may_strike = may_curate
 
 
 def adopts_for_staff(user) -> bool:

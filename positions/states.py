@@ -36,6 +36,7 @@ STEERED = {
 }
 SIGNED = {StatementKind.OPEN_LETTER, StatementKind.JOINT_STATEMENT}  # by organisations, one by one
 LAID = {StatementState.APPROVAL, StatementState.ADOPTED, StatementState.OPEN}  # its words lie before others
+NOT_SAID_YET = {StatementState.DRAFT, StatementState.CONSULTATION, StatementState.APPROVAL, StatementState.ADOPTED}
 RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}  # said elsewhere: no words of ours to adopt
 
 
@@ -86,7 +87,21 @@ class SignatureState(TextChoices):
     WITHDRAWN = "withdrawn"
 
 
-S, G = StatementState, SignatureState
+class DeliveryState(TextChoices):
+    SENT = "sent"
+    ANSWERED = "answered"
+    STRUCK = "struck", "entered by mistake"
+
+
+class Result(TextChoices):
+    """What a step of the law made of an ask."""
+
+    ADOPTED = "adopted", pgettext_lazy("what came of an ask", "Adopted")
+    PARTLY = "partly", pgettext_lazy("what came of an ask", "Partly adopted")
+    NOT_ADOPTED = "not_adopted", pgettext_lazy("what came of an ask", "Not adopted")
+
+
+S, G, D = StatementState, SignatureState, DeliveryState
 # noun: {verb: (from these states, to this one or one of these, whether it needs a reason)}; "" is before the first.
 TRANSITIONS = {
     "statement": {
@@ -108,6 +123,11 @@ TRANSITIONS = {
         "withdraw": ({G.SIGNED}, G.WITHDRAWN, False),
         "record": ({"", G.UNCONFIRMED, G.WITHDRAWN}, (G.SIGNED, G.DECLINED), False),
         "merge": ({*G}, G.WITHDRAWN, False),  # its organisation is another one, which answered as well
+    },
+    "delivery": {
+        "deliver": ({""}, D.SENT, False),
+        "reply": ({D.SENT, D.ANSWERED}, D.ANSWERED, False),  # a later answer takes the place of the one before
+        "strike": ({D.SENT, D.ANSWERED}, D.STRUCK, True),
     },
 }
 

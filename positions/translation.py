@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from positions.models import Ask, Dossier, Milestone, Statement
+from positions.models import Ask, Delivery, Dossier, Milestone, Outcome, Statement
 
 
 @register(Dossier)
@@ -23,3 +23,13 @@ class StatementTranslation(TranslationOptions):
 @register(Ask)
 class AskTranslation(TranslationOptions):
     fields = ["text"]
+
+
+@register(Delivery)
+class DeliveryTranslation(TranslationOptions):
+    fields = ["addressee", "answer"]
+
+
+@register(Outcome)
+class OutcomeTranslation(TranslationOptions):
+    fields = ["note"]

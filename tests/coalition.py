@@ -15,7 +15,7 @@ from members.models import Bounce, ChangeRequest, Organisation, ReportedSize, Us
 from members.states import ActorKind, LetterState, MandateRole, OrganisationState, StaffRole
 from members.transitions import note
 from positions.models import Ask, ReportedNumber
-from positions.states import Direction, SignatureState, StatementState
+from positions.states import DeliveryState, Direction, SignatureState, StatementState
 from tests import factories
 
 STRANGERS = {"anonymous", "deactivated secretariat"}
@@ -94,7 +94,7 @@ def add_public(made):
     left = factories.organisation(slug="left", state=OrganisationState.LEFT, evidence="canary")
     note(left, "leave", "active", by=ActorKind.UNKNOWN, reason="canary")
     made.dossier = factories.dossier(slug="dossier")
-    factories.milestone(made.dossier, datetime.date(2024, 5, 1))
+    made.step = factories.milestone(made.dossier, datetime.date(2024, 5, 1))
     made.said = factories.statement(slug="said", evidence="canary")
     ReportedNumber.objects.create(statement=made.said, number=60, source_url="https://example.org/reported")
     texts = {"en": ("Frozen", "<p>Words.</p>"), "nl": ("Bevroren", "<p>Woorden.</p>")}
@@ -104,6 +104,8 @@ def add_public(made):
         factories.signature(statement, made.a, evidence="canary")
         factories.signature(statement, made.b, state=SignatureState.DECLINED)
         factories.signature(statement, name="Canary outsider", country="BE", state=SignatureState.UNCONFIRMED)
+    factories.delivery(made.said, addressee_en="A committee")
+    factories.delivery(made.said, addressee_en="Canary", state=DeliveryState.STRUCK)
     made.event = factories.event(slug="event", statement=made.said, evidence="canary")
     talk = Session.objects.create(event=made.event, title_en="A talk")
     factories.appearance(made.event, "Speaker", organisation=made.a, session=talk)
@@ -134,6 +136,7 @@ def add_private(made):
         factories.version(draft, texts=text)
         draft.dossiers.add(made.dossier)
         factories.signature(draft, made.a)
+        factories.delivery(draft, addressee_en="Canary")
     made.draft = factories.version(made.version.statement, number=2, texts=text)
     event = factories.event(slug="canary-draft", state=EventState.DRAFT, **canary)
     factories.appearance(event, "Canary speaker", organisation=made.a)
@@ -172,6 +175,8 @@ def examples(made):
         "positions.translation": version.translations.create(language="nl", title="Canary"),
         "positions.ask": Ask.objects.create(version=version, direction=Direction.FOR, text_en="Canary."),
         "positions.signature": factories.signature(made.said, made.c, evidence="canary"),
+        "positions.delivery": factories.delivery(made.said, addressee_en="A ministry"),
+        "positions.outcome": factories.outcome(made.version.asks.get(), made.step),
         "events.event": meeting,
         "events.session": Session.objects.create(event=made.event, title_en="Another talk"),
         "events.appearance": factories.appearance(made.event, "Somebody"),

@@ -21,7 +21,7 @@ from members.models.files import content_storage
 from members.models.keys import key_of
 from members.states import LetterState, MandateRole, OrganisationKind, OrganisationState, TextOrigin, TextState
 from positions.actions import freeze, publish_sample
-from positions.models import Ask, Dossier, Milestone, Signature, Statement, Translation, Version
+from positions.models import Ask, Delivery, Dossier, Milestone, Outcome, Signature, Statement, Translation, Version
 from positions.states import Direction, Institution, SignatureState, StatementKind, StatementState
 
 PASSWORD = "correct horse battery staple"
@@ -194,6 +194,16 @@ def signature(statement, organisation=None, **fields):
     """A signature: of the version where one is named, else from before the portal."""
     fields = {"state": SignatureState.SIGNED, "source_url": "https://example.org/signed"} | fields
     return Signature.objects.create(statement=statement, organisation=organisation, **fields)
+
+
+def delivery(statement, **fields):
+    """A delivery of the words that stand today, as if it had been entered."""
+    fields = {"addressee_en": "A committee", "date": datetime.date(2025, 4, 1), "sent_by": "email"} | fields
+    return Delivery.objects.create(statement=statement, version=statement.current, **fields)
+
+
+def outcome(ask, milestone, **fields):
+    return Outcome.objects.create(ask=ask, milestone=milestone, **({"result": "adopted"} | fields))
 
 
 def event(**fields):

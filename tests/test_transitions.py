@@ -30,8 +30,8 @@ from members.states import (
 )
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
-from positions.models import Signature, Statement
-from positions.states import SignatureState, StatementState
+from positions.models import Delivery, Signature, Statement
+from positions.states import DeliveryState, SignatureState, StatementState
 from tests import factories
 from tests.members.test_conflicts import change_page
 from tests.run import ROOT
@@ -50,6 +50,7 @@ MODELS = {
     "event": Event,
     "statement": Statement,
     "signature": Signature,
+    "delivery": Delivery,
 }
 STATES = {
     "organisation": OrganisationState,
@@ -62,6 +63,7 @@ STATES = {
     "event": EventState,
     "statement": StatementState,
     "signature": SignatureState,
+    "delivery": DeliveryState,
 }
 CASES = [
     (noun, verb, to, state)
@@ -84,6 +86,7 @@ MAY = {
     "statement": {None: CURATORS, **dict.fromkeys(("adopt", "send_back", "withdraw"), CURATORS | STEERING)},
     # Of a member, on a version: what is from before the portal has its own tests.
     "signature": {None: {"signatory"}, **dict.fromkeys(("accept", "record"), CURATORS), "merge": SECRETARIAT},
+    "delivery": {None: CURATORS},
 }
 ROLES = [
     *("anonymous", "nobody", "contact", "signatory", "signatory elsewhere", "steering", "former signatory"),
@@ -125,6 +128,8 @@ def thing_of(noun, state, member, version=None):
         thing = ChangeRequest(organisation=member, text="Another name.")
     elif noun == "signature":
         thing = Signature(statement=version.statement, version=version, organisation=member)
+    elif noun == "delivery":
+        thing = Delivery(statement=version.statement, addressee_en="A committee", date=datetime.date(2026, 1, 1))
     else:
         thing = {
             "user": lambda: User(email=f"new-{next(factories.numbers)}@example.org"),
@@ -146,7 +151,7 @@ def thing_of(noun, state, member, version=None):
 def test_a_verb_leads_on_as_its_table_says_and_each_change_has_its_row(noun, verb, to, state):
     come_from, needs_reason = verbs_of(MODELS[noun])[verb].come_from, verbs_of(MODELS[noun])[verb].needs_reason
     allowed = {*MAY[noun].get(verb, MAY[noun][None]), "clock"}
-    version, member = factories.frozen() if noun == "signature" else None, factories.organisation()
+    version, member = factories.frozen() if noun in {"signature", "delivery"} else None, factories.organisation()
     there = thing_of(noun, state, member, version)
     people = {role: somebody(role, member) for role in ROLES}
     seen, wanted = {}, {}

@@ -43,7 +43,7 @@ def faults(folder):
     text = (folder / "statement.txt").read_bytes()
     record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     rows = json.loads((folder / "log.json").read_text(encoding="utf-8"))["rows"]
-    return [*of_text(text, record), *of_chain(rows), *of_signatories(record, rows)]
+    return [*of_text(text, record), *of_chain(rows), *of_signatories(record, rows), *of_deliveries(record, rows)]
 
 
 def of_text(text, record):
@@ -81,6 +81,22 @@ def of_signatories(record, rows):
         yield f"{name} signed by the log and is not in the record."
     for name in sorted(named - now) if now else []:
         yield f"{name} is in the record and did not sign by the log."
+
+
+def of_deliveries(record, rows):
+    """What the log says of deliveries is what it sealed; each that stands in the record stands in the log."""
+    said = []
+    for row in rows:
+        if row.get("salt"):
+            if hashlib.sha256(f"{row['salt']}{row['said']}".encode()).hexdigest() != row["reason_digest"]:
+                yield f"Row {row['number']} of the log says other than what it sealed."
+            said.append(row["said"])
+    for row in record.get("deliveries", []):
+        entered = [f"{row['addressee']}; {row['date']}; {row['sent_by']}"]
+        entered += [f"{row['answered_on']}; {row['answer']}"] if row["answered_on"] else []
+        for part in entered:
+            if not any(one.startswith(part) for one in said):
+                yield f"The log does not say: {part}"
 
 
 def main(arguments):

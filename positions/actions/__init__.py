@@ -1,6 +1,7 @@
 """The verbs of what we say, a file per noun."""
 
 from .asking import ask_members, move_deadline, pass_on, remind, write_of_signing
+from .deliveries import deliver, reply, strike
 from .signatures import accept, decline, merge_signature, record_signature, sign, withdraw_signature
 from .statements import (
     adopt,
@@ -21,6 +22,7 @@ __all__ = [
     "adopt",
     "ask_members",
     "decline",
+    "deliver",
     "discard",
     "freeze",
     "merge_signature",
@@ -32,8 +34,10 @@ __all__ = [
     "record_signature",
     "record_statement",
     "remind",
+    "reply",
     "send_back",
     "sign",
+    "strike",
     "submit",
     "supersede",
     "version_to_write",

@@ -17,9 +17,10 @@ from positions import ways
 from positions.forms import PublishForm, StatementForm
 from positions.models import Ask, Signature, Statement, Translation
 from positions.signing import asked, others_of, signatories, without_signatory
-from positions.states import LAID, SIGNED, StatementState
+from positions.states import LAID, NOT_SAID_YET, SIGNED, StatementState
 
 from .board import BoardMixin
+from .deliveries import DeliveriesMixin
 from .inlines import AskInline, ReportedNumberInline, TextInline, written_in
 
 SIGNATORIES = 100  # named on the page
@@ -33,7 +34,7 @@ PLACES = {"kind": "#id_kind", "text": "#text", "asks": "#asks", "names_until": "
 
 
 @admin.register(Statement)
-class StatementAdmin(BoardMixin, TextsAdmin):
+class StatementAdmin(BoardMixin, DeliveriesMixin, TextsAdmin):
     list_display = ["date", "title_authentic", "kind", "state", "is_sample"]
     list_display_links = ["title_authentic"]
     list_filter = ["state", "kind", "stage", "dossiers", "is_sample"]
@@ -182,6 +183,7 @@ class StatementAdmin(BoardMixin, TextsAdmin):
         else:
             mine = name in due
         return {
+            "said": statement.state not in NOT_SAID_YET,
             "steps": ways.steps(statement),
             "move": ways.whose_move(statement, said),
             "adoptions": said,

@@ -1,5 +1,6 @@
-"""The nouns of positions: the law, statements, their texts and who signed them."""
+"""The nouns of positions: the law, statements, their texts, who signed them and what came of them."""
 
+from .deliveries import Delivery, Outcome
 from .dossiers import Dossier, Milestone
 from .signatures import ReportedNumber, Signature
 from .statements import Ask, Statement
@@ -7,8 +8,10 @@ from .versions import Translation, Version
 
 __all__ = [
     "Ask",
+    "Delivery",
     "Dossier",
     "Milestone",
+    "Outcome",
     "ReportedNumber",
     "Signature",
     "Statement",

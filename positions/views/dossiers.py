@@ -4,8 +4,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from members.paging import ROWS, paged
-from positions.models import Dossier, Milestone
-from positions.timelines import loaded, timeline_of, years_of
+from positions.asks import SHOWN, ledger_of, with_asks
+from positions.models import Dossier
+from positions.timelines import loaded, statements_of, steps_of, timeline_of
 
 
 def dossiers(request):
@@ -18,15 +19,21 @@ def dossier(request, slug):
     """A legislative file: the next date and what we ask now, then its steps with our statements among them."""
     rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
     found = get_object_or_404(rows.with_text_state(), slug=slug)
-    years = years_of(found)
+    keys = timeline_of(found)
+    years = sorted({day.year for day, _, _ in keys}, reverse=True)
     year = next((year for year in years if str(year) == request.GET.get("year")), None)
     if "year" in request.GET and year is None:
         raise Http404
-    page = paged(timeline_of(found, year), request.GET.get("page"))
-    page.object_list = loaded(list(page.object_list))
+    page = paged([key for key in keys if year in {None, key[0].year}], request.GET.get("page"))
+    ledger = ledger_of(found)
+    expected, steps = steps_of(found, page.object_list)
+    statements = statements_of(page.object_list, ledger)
+    page.object_list = loaded(page.object_list, steps, statements)
     context = {
         "dossier": found,
-        "expected": Milestone.objects.expected().filter(dossier=found).localized("title")[:ROWS],
+        "expected": expected[:ROWS],
+        "ledger": with_asks([statements[key] for key in ledger[:SHOWN]]),
+        "more": len(ledger) > SHOWN,
         "years": years,
         "year": year,
         "page": page,

@@ -1,5 +1,7 @@
 """What machines read of a version: its very words, its record, who signed, and the log of its statement."""
 
+from collections import defaultdict
+
 import tablib
 from django.conf import settings
 from django.db.models.functions import Coalesce
@@ -10,9 +12,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
 from members.curating.tables import CSV
+from members.texts.columns import plain_columns
 from members.texts.folding import fold
 from positions.log import public_log
-from positions.models import Ask, Signature, Statement, Version
+from positions.models import Ask, Delivery, Outcome, Signature, Statement, Version
 from positions.pdf import data_of, pdf_of
 from positions.states import SignatureState
 
@@ -39,7 +42,6 @@ def record(request, slug, number):
     shown = get_version(request, slug, number)
     versions = Version.objects.visible_to(request.user).filter(statement=shown.statement)
     before = versions.filter(number__lt=shown.number).values("number", "digest").first()
-    asks = Ask.objects.filter(version=shown).values("direction", "article", "authentic_language", "text_authentic")
     told = [answer(row) for row in ordered(Signature.objects.told().filter(version=shown))]
     days = [row[column] for row in told for column in ("date", "withdrawn_on") if row.get(column)]
     successor = successor_of(shown.statement)
@@ -60,20 +62,52 @@ def record(request, slug, number):
         "log_address": address("positions:log", slug),
         "previous": before
         and {"identifier": address("positions:version", slug, before["number"]), "digest": before["digest"]},
-        "asks": [
-            {
-                "direction": ask["direction"],
-                "article": ask["article"],
-                "language": ask["authentic_language"],
-                "text": ask["text_authentic"],
-            }
-            for ask in asks
-        ],
+        "asks": asks_of(shown),
         "signatories_as_of": max(days, default=None),
         "signatories": [row for row in told if "withdrawn_on" not in row],
         "withdrawn": [row for row in told if "withdrawn_on" in row],
+        "deliveries": deliveries_of(shown),
     }
     return led_on(JsonResponse(known, json_dumps_params=PLAIN), shown.statement, shown, successor)
+
+
+def asks_of(version):
+    """What it asks for, each with what came of it at which step of the law."""
+    outcomes = defaultdict(list)
+    for row in Outcome.objects.filter(ask__version=version).with_steps():
+        outcomes[row.ask_id].append(
+            {
+                "date": row.milestone.date,
+                "step": row.milestone.authentic("title"),
+                "result": row.result,
+                "note": row.note_authentic,
+                "source": row.source_url or row.milestone.source_url,
+            }
+        )
+    asks = Ask.objects.filter(version=version).values_list(
+        "pk", "direction", "article", "authentic_language", "text_authentic"
+    )
+    return [
+        {"direction": direction, "article": article, "language": language, "text": text, "outcomes": outcomes[pk]}
+        for pk, direction, article, language, text in asks
+    ]
+
+
+def deliveries_of(version):
+    """To whom the version went, and what was answered."""
+    rows = Delivery.objects.told().filter(version=version).order_by("date", "pk")
+    return [
+        {
+            "addressee": row.addressee_authentic,
+            "date": row.date,
+            "sent_by": row.sent_by,
+            "language": row.authentic_language,
+            "answered_on": row.answered_on,
+            "answer": row.answer_authentic,
+            "answer_address": row.answer_url,
+        }
+        for row in rows.only(*plain_columns(Delivery), "addressee_authentic", "answer_authentic")
+    ]
 
 
 def ordered(signatures):

@@ -13,9 +13,10 @@ from members.models import Attachment
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.folding import fold, has_word
 from members.texts.languages import country_order
+from positions.asks import asks_of, deliveries_of
 from positions.desk import due
 from positions.forms import StatementFilter
-from positions.models import Ask, Dossier, Signature, Statement, Translation, Version
+from positions.models import Delivery, Dossier, Signature, Statement, Translation, Version
 from positions.models.statements import NEWEST_FIRST
 from positions.states import SignatureState, StatementState
 from positions.ways import adoptions, log_of
@@ -89,8 +90,9 @@ def page_of(user, slug, number=None):
         .titled("about", "addressee")
         .with_dossiers()
         .annotate(
-            # Both are rare, and a query each.
+            # They are rare, and a query each.
             has_files=Exists(Attachment.objects.filter(object_id=OuterRef("pk"), content_type__model="statement")),
+            has_deliveries=Exists(Delivery.objects.told().filter(statement=OuterRef("pk"))),
             has_successor=Exists(Statement.objects.filter(supersedes=OuterRef("pk"))),
         )
     )
@@ -113,6 +115,7 @@ def page_of(user, slug, number=None):
             *("late", "state", "date", "precision", "version", "came_by", "reservation", "withdrawn_on"), "source_url"
         )
     )
+    deliveries = deliveries_of([shown.pk]) if shown.has_deliveries else Delivery.objects.none()
     signed = [row for row in signatures if row.state == SignatureState.SIGNED]
     return {
         "statement": shown,
@@ -123,12 +126,13 @@ def page_of(user, slug, number=None):
         "text": (texts.get(get_language()) or texts.get(version.language)) if version else None,
         "files": shown.attachments.all() if shown.has_files else [],
         "preview": not (version or shown).is_public,
-        "asks": Ask.objects.filter(version=version).localized("text") if version else [],
+        "asks": asks_of([version.pk]) if version else [],
+        "deliveries": deliveries.filter(version=version) if of_another else deliveries,
         "signatures": by_country(signed),
         "signed": len(signed),
         "source": signed[0].source_url if len({row.source_url for row in signed}) == 1 else "",
         "withdrawn": [row for row in signatures if row.state == SignatureState.WITHDRAWN],
-        "reported": shown.reported_numbers.all(),
+        "reported": shown.reported_numbers.all() if shown.source_url else [],  # by others, of what they made public
         "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
         "successor": successor_of(shown) if shown.has_successor else None,
         "adoptions": adoptions(log_of(shown))

@@ -323,8 +323,8 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
         "log_address": f"{base}/log.json",
         "previous": {"identifier": f"{base}/v1/", "digest": first.digest},
         "asks": [
-            {"direction": "for", "article": "", "language": "nl", "text": "Houd het."},
-            {"direction": "against", "article": "Article 3(2)", "language": "en", "text": "Delete it."},
+            {"direction": "for", "article": "", "language": "nl", "text": "Houd het.", "outcomes": []},
+            {"direction": "against", "article": "Article 3(2)", "language": "en", "text": "Delete it.", "outcomes": []},
         ],
         "signatories_as_of": "2025-07-02",
         "signatories": [
@@ -333,6 +333,7 @@ def test_a_record_says_all_that_it_takes_to_verify(client):
             {"organisation": "Zeta", "country": "DE", "date": "2025-07-02", "known_by": "mandate"},
         ],
         "withdrawn": [],
+        "deliveries": [],
     }
     assert client.get(f"{ROOT}letter/v1/record.json").json()["previous"] is None
 

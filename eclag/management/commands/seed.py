@@ -31,8 +31,10 @@ from members.states import ActorKind, MandateRole, OrganisationKind, Organisatio
 from members.transitions import entry
 from positions.models import (
     Ask,
+    Delivery,
     Dossier,
     Milestone,
+    Outcome,
     ReportedNumber,
     Signature,
     Statement,
@@ -232,7 +234,7 @@ class Command(BaseCommand):
 
     def note_statuses(self):
         """What we load in other languages than the authentic one was translated by a machine, and says so."""
-        for model in (Organisation, Dossier, Milestone, Statement, Ask, Event, Session, Page):
+        for model in (Organisation, Dossier, Milestone, Statement, Ask, Delivery, Outcome, Event, Session, Page):
             for things in batched(
                 model.objects.filter(translation_statuses__isnull=True).iterator(chunk_size=200), 200
             ):
