@@ -8,7 +8,7 @@ from positions.models import Ask, Delivery, Outcome, Statement
 from positions.models.statements import NEWEST_FIRST
 from positions.states import StatementState
 
-SHOWN = 20  # statements in the ledger of a dossier
+SHOWN = 5  # statements in the ledger of a dossier
 
 
 def asks_of(versions):

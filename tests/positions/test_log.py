@@ -16,8 +16,8 @@ from django.utils import timezone
 from members import frozen as log
 from members.actions import erase
 from members.models import Transition, User
-from positions.actions import accept, decline, publish, record_signature, sign, withdraw_signature
-from positions.models import Signature, Statement
+from positions.actions import accept, decline, deliver, publish, record_signature, reply, sign, withdraw_signature
+from positions.models import Delivery, Signature, Statement
 from tests import factories
 from tests.positions.way import opened
 from tests.run import ROOT
@@ -102,6 +102,53 @@ def test_the_record_says_who_signed_how_we_know_and_who_left_on_which_day(client
     assert record["signatories"][2]["reservation"] == "But."
     assert [(row["organisation"], row["withdrawn_on"]) for row in record["withdrawn"]] == [("Left", today)]
     assert record["signatories_as_of"] == today >= day
+
+
+def test_a_record_says_what_has_changed_and_since_when(client, people):
+    """A late signature, a withdrawal and an answer come with their days; a newer version, an erasing change nothing."""
+    said = opened(people, slug="letter", late_allowed=True)
+    one, first = member("One")
+    two, second = member("Two")
+    early = sign(said, one, by=first)
+    closed = said.closes_at
+
+    def record_after(days, *acts):
+        with time_machine.travel(closed + datetime.timedelta(days=days), tick=False):
+            for act in acts:
+                act()
+            return fetch(client, said, "v1/record.json"), f"{timezone.localdate()}"
+
+    published, _ = record_after(0, lambda: publish(said, by=people["editor"]))
+    accepted, late_on = record_after(2, lambda: accept(sign(said, two, by=second), by=people["editor"]))
+    withdrawn, withdrawn_on = record_after(3, lambda: withdraw_signature(early, by=first))
+    sent = Delivery(statement=said, addressee_en="A committee", sent_by="paper", date=closed.date())
+    answer = {"answered_on": closed.date(), "answer": "No."}
+    answered, _ = record_after(
+        4, lambda: deliver(sent, by=people["editor"]), lambda: reply(sent, by=people["editor"], **answer)
+    )
+    unchanged, _ = record_after(
+        5,
+        lambda: factories.another(said.current, texts={"en": ("A title", "<p>Better words.</p>")}),
+        lambda: erase(first, by=people["secretary"]),
+    )
+
+    def changed(before, after):
+        return {key: after[key] for key in after if after[key] != before[key]}
+
+    late = {"organisation": "Two", "country": "MT", "date": late_on, "known_by": "mandate", "late": True}
+    one_said = published["signatories"][0]
+    assert changed(published, accepted) == {"signatories": [one_said, late], "signatories_as_of": late_on}
+    assert changed(accepted, withdrawn) == {
+        "signatories": [late],
+        "withdrawn": [one_said | {"withdrawn_on": withdrawn_on}],
+        "signatories_as_of": withdrawn_on,
+    }
+    [told] = changed(withdrawn, answered)["deliveries"]
+    assert (told["date"], told["answered_on"]) == (f"{closed.date()}", f"{closed.date()}")
+    assert changed(answered, unchanged) == {}
+    with time_machine.travel(closed + datetime.timedelta(days=5), tick=False):
+        assert 'rel="latest-version"' in client.get("/en/positions/letter/v1/record.json").headers["Link"]
+        assert fetch(client, said, "v2/record.json")["previous"]["digest"] == published["digest"]
 
 
 def test_the_table_of_signatories_is_inert_and_holds_those_who_count(client, published):
