@@ -24,6 +24,5 @@ host = os.environ.get('ALLOWED_HOSTS', '').split(',')[0].strip().lstrip('.').rep
 host = host or urllib.parse.urlsplit(os.environ.get('BASE_URL', '')).hostname or 'localhost'; \
 request = urllib.request.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}); \
 urllib.request.urlopen(request, timeout=4)"]
-# Each thread holds a database connection; the server's own choice is hundreds of threads.
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "eclag.wsgi:application"]
+CMD ["granian", "--interface", "rsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "eclag.server:application"]

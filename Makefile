@@ -27,8 +27,8 @@ demo: .venv/.installed .venv/.catalogues .env ## Serve the portal with sample da
 	@echo "The portal is at $(BASE_URL) (Ctrl-C stops it)."
 	@.venv/bin/python manage.py tick --every 10 & clock=$$!; trap 'kill $$clock 2>/dev/null' EXIT; \
 		trap 'kill $$server 2>/dev/null' INT TERM; \
-		.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 \
-			--no-access-log --log-level warning eclag.wsgi:application & server=$$!; wait $$server
+		.venv/bin/granian --interface rsgi --no-ws --host 127.0.0.1 --port $(PORT) --workers 1 \
+			--no-access-log --log-level warning eclag.server:application & server=$$!; wait $$server
 
 test: .venv/.installed-dev .venv/.catalogues ## Run all tests this machine can run (ARGS go to pytest)
 	@.venv/bin/python -m tests.run $(ARGS)

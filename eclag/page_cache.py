@@ -1,192 +1,261 @@
 """The page cache: keeps public pages in memory and answers with them, before Django and even without it."""
 
+import asyncio
+import functools
 import gzip
 import hashlib
 import re
-import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
 
 FRESH = 10  # seconds in which a page is given without a question
 STALE = 60  # seconds in which it is given while one request fetches it anew: "unpublished is gone in 60 s"
-FAULT = re.compile(r"stale-if-error=(\d+)")  # seconds in which it is given where Django answers 503
-ROOM = 64 * 1024 * 1024  # bytes in all
+FAULT = re.compile(r"stale-if-error=(\d+)")  # seconds in which it is given while the database is away
+ROOM = 48 * 1024 * 1024  # bytes of all pages without a query
+QUERIED = 16 * 1024 * 1024  # bytes of those with one, which anybody can make as many of as she likes
 LARGEST = 2 * 1024 * 1024  # bytes of one page
-PAUSE = 2  # seconds in which Django, having answered 503, is not asked again for a page that we have
-NOT_KEPT = {"content-length", "x-page-params", "etag", "vary", "connection", "date"}
+OVERHEAD = 6 * 1024  # bytes that a page takes besides its body, measured with empty ones
+PLACES = 10_000  # addresses of which it is known which parameters they depend on, and as many that are private
+LONGEST = 300  # letters of a query that is kept
+PAUSE = 2  # seconds in which Django, whose database was away, is not asked again for a page that we have
+# For us alone: which parameters a page depends on, and that the database cannot be reached.
+PARAMS, AWAY = "x-page-params", "x-database-away"
+NOT_KEPT = {"content-length", "etag", "vary", "connection", "date"}
+
+
+class Response(NamedTuple):
+    status: int
+    headers: list  # of pairs
+    body: bytes
+
+
+@dataclass(slots=True)
+class Request:
+    """What the page cache asks of a request; `headers` has a `get` by lower-case name."""
+
+    method: str
+    secure: bool
+    host: str
+    path: str
+    query: str
+    headers: object
+    client: str = ""
+    server: str = ""
+    body: object = None  # a file that holds it, where it has one
+
+
+@dataclass(slots=True)
+class Page:
+    answers: dict  # whether packed: (tag, headers, body, headers of a 304)
+    stored: float
+    fault: int
+    size: int
+    fetching: bool = False
 
 
 @dataclass
-class Page:
-    headers: list
-    bodies: dict  # "" and "gzip": (etag, bytes)
-    stored: float
-    fault: int
-    fetching: threading.Lock = field(default_factory=threading.Lock)
+class Room:
+    """Pages by key, the longest unused first; what does not fit pushes those out."""
 
-    @property
-    def size(self):
-        return sum(len(body) for _, body in self.bodies.values()) + 1024
+    limit: int
+    pages: OrderedDict = field(default_factory=OrderedDict)
+    size: int = 0
+
+    def get(self, key):
+        if page := self.pages.get(key):
+            self.pages.move_to_end(key)
+        return page
+
+    def put(self, key, page):
+        self.drop(key)
+        self.pages[key] = page
+        self.size += page.size
+        while self.size > self.limit:
+            self.drop(next(iter(self.pages)))
+
+    def drop(self, key):
+        if page := self.pages.pop(key, None):
+            self.size -= page.size
 
 
 class PageCache:
-    """A WSGI application around Django's; only answers marked public, 200 and without a cookie are kept."""
+    """Before an origin, which is awaited with a Request; only answers marked public, 200, without a cookie are kept.
 
-    def __init__(self, application, clock=time.monotonic):
-        self.application = application
+    All of it runs in one thread, so nothing is locked.
+    """
+
+    def __init__(self, origin, clock=time.monotonic):
+        self.origin = origin
         self.clock = clock
-        self.lock = threading.Lock()
-        self.pages = OrderedDict()  # key: Page, the longest unused first
-        self.params = OrderedDict()  # host and path: names of the parameters that the page depends on
-        self.size = 0
+        self.plain, self.queried = Room(ROOM), Room(QUERIED)
+        self.params = OrderedDict()  # place: the names of the parameters that its page depends on; None: it is private
+        self.asking = {}  # place and query: an event, set once whoever asks for it first has an answer
         self.down_until = 0.0
 
-    def __call__(self, environ, start_response):
-        if (
-            environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
-            or environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
-            or not self.knows_host(environ)
-        ):
-            return self.application(environ, start_response)
-        key, page = self.find(environ)
-        now = self.clock()
-        age = now - page.stored if page else None
-        if page and (age < FRESH or (now < self.down_until and age < page.fault)):
-            return self.give(page, environ, start_response)
-        if page and age < STALE:
-            if not page.fetching.acquire(blocking=False):
-                return self.give(page, environ, start_response)
+    async def __call__(self, request):
+        domain = domain_of(request.host, tuple(settings.ALLOWED_HOSTS))
+        if request.method not in {"GET", "HEAD"} or domain is None or request.path.startswith(settings.STATIC_URL):
+            return without_marks(await self.origin(request))
+        place = request.secure, domain, request.path
+        key, page = self.find(place, request.query)
+        if given := self.given(page, request):
+            return given
+        if page and self.clock() - page.stored < STALE:
+            if page.fetching:
+                return answer(page, request)
+            page.fetching = True
             try:
-                return self.fetch(key, page, environ, start_response)
+                return await self.fetch(place, key, page, request)
             finally:
-                page.fetching.release()
-        return self.fetch(key, page, environ, start_response)
+                page.fetching = False
+        return await self.fetch_once(place, key, page, request)
 
-    def knows_host(self, environ):
-        domain, _ = split_domain_port(environ.get("HTTP_HOST", ""))
-        return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+    def given(self, page, request):
+        """What is given without a question: a fresh page, and while the database is away an old one."""
+        if page is None:
+            return None
+        now = self.clock()
+        age = now - page.stored
+        if age < FRESH or (now < self.down_until and age < page.fault):
+            return answer(page, request)
+        return None
 
-    def place(self, environ):
-        """Where a page lives, but for its parameters; where http only redirects, it is another place than https.
+    def room(self, key):
+        return self.queried if key[1] else self.plain
 
-        The port is left out: a Host header may name any, and each would take room of its own.
-        """
-        secure = environ.get("wsgi.url_scheme") == "https"
-        if settings.TRUSTED_PROXIES:
-            secure = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
-        domain, _ = split_domain_port(environ["HTTP_HOST"])
-        return secure, domain, environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    def find(self, place, query):
+        """(key, page): None for the key where it is not known, for the page where none is kept."""
+        names = self.params.get(place)
+        if names is None or (key := key_of(place, names, query)) is None:
+            return None, None
+        return key, self.room(key).get(key)
 
-    def key(self, place, names, environ):
-        """The place and its named parameters by name; of one that comes twice the order counts."""
-        query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True) if names else []
-        return place, urlencode(sorted((pair for pair in query if pair[0] in names), key=lambda pair: pair[0]))
+    async def fetch_once(self, place, key, page, request):
+        """Of many who wait for a page that may be public one asks, the others take her answer if it was kept."""
+        flight = place, request.query
+        private = place in self.params and self.params[place] is None
+        if not private and (first := self.asking.get(flight)):
+            await first.wait()
+            if given := self.given(self.find(place, request.query)[1], request):
+                return given
+            return await self.fetch(place, key, page, request)
+        done = self.asking[flight] = asyncio.Event()
+        try:
+            return await self.fetch(place, key, page, request)
+        finally:
+            done.set()
+            if self.asking.get(flight) is done:
+                del self.asking[flight]
 
-    def find(self, environ):
-        place = self.place(environ)
-        with self.lock:
-            names = self.params.get(place)
-            if names is None:
-                return None, None
-            key = self.key(place, names, environ)
-            page = self.pages.get(key)
-            if page:
-                self.pages.move_to_end(key)
-            return key, page
-
-    def fetch(self, key, page, environ, start_response):
-        """Ask Django; keep what may be kept; give the page from before only where Django answers 503."""
-        status, headers, body = self.ask({**environ, "REQUEST_METHOD": "GET"})
-        code = int(status.split(" ", 1)[0])
-        named = {name.lower(): value for name, value in headers}
-        if code == 503:
+    async def fetch(self, place, key, page, request):
+        """Ask; keep what may be kept; give the page from before only where the database is away."""
+        response = await self.origin(replace(request, method="GET"))
+        named = {name.lower(): value for name, value in response.headers}
+        if AWAY in named:
             self.down_until = self.clock() + PAUSE
-        if code == 503 and page and self.clock() - page.stored < page.fault:
-            return self.give(page, environ, start_response)
-        if code in {404, 410} and key:
-            self.forget(key)
-        may_keep = (
-            code == 200
+            if page and self.clock() - page.stored < page.fault:
+                return answer(page, request)
+        if response.status in {404, 410} and key:
+            self.room(key).drop(key)
+        if kept := self.keep(place, request, response, named):
+            return answer(kept, request)
+        response = without_marks(response)
+        return response if request.method == "GET" else response._replace(body=b"")
+
+    def keep(self, place, request, response, named):
+        """The answer as a page that is kept, None where it may not be."""
+        public = (
+            response.status == 200
             and "public" in named.get("cache-control", "")
-            and "x-page-params" in named
             and "set-cookie" not in named
             and not named.get("vary")  # it would be another page for another visitor
             and "content-encoding" not in named
-            and len(body) <= LARGEST
         )
-        if may_keep:
-            return self.give(self.keep(environ, headers, named, body), environ, start_response)
-        start_response(status, [pair for pair in headers if pair[0].lower() != "x-page-params"])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-    def ask(self, environ):
-        answer = {}
-
-        def start(status, headers, exc_info=None):
-            answer.update(status=status, headers=headers)
-
-        chunks = self.application(environ, start)
-        try:
-            body = b"".join(chunks)
-        finally:
-            if hasattr(chunks, "close"):
-                chunks.close()
-        return answer["status"], answer["headers"], body
-
-    def keep(self, environ, headers, named, body):
-        packed = gzip.compress(body, compresslevel=6, mtime=0)
-        digest = hashlib.sha256(body).hexdigest()[:32]
-        page = Page(
-            headers=[(name, value) for name, value in headers if name.lower() not in NOT_KEPT],
-            bodies={"": (f'"{digest}"', body), "gzip": (f'"{digest}-gzip"', packed)},
-            stored=self.clock(),
-            fault=int(match[1]) if (match := FAULT.search(named["cache-control"])) else 0,
-        )
-        place = self.place(environ)
-        names = frozenset(named["x-page-params"].split())
-        key = self.key(place, names, environ)
-        with self.lock:
+        names = frozenset(named[PARAMS].split()) if public and PARAMS in named else None
+        if names is not None or place not in self.params:
             self.params[place] = names
             self.params.move_to_end(place)
-            if before := self.pages.pop(key, None):
-                self.size -= before.size
-            self.pages[key] = page
-            self.size += page.size
-            while self.size > ROOM:
-                _, oldest = self.pages.popitem(last=False)
-                self.size -= oldest.size
-            while len(self.params) > 50_000:
+            if len(self.params) > PLACES:
                 self.params.popitem(last=False)
+        key = names is not None and key_of(place, names, request.query)
+        if not key or len(response.body) > LARGEST:
+            return None
+        page = made(response, named, self.clock())
+        self.room(key).put(key, page)
         return page
 
-    def forget(self, key):
-        with self.lock:
-            if page := self.pages.pop(key, None):
-                self.size -= page.size
 
-    def give(self, page, environ, start_response):
-        etag, body = page.bodies["gzip" if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else ""]
-        headers = [*page.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
-        asked = {tag.strip().removeprefix("W/") for tag in environ.get("HTTP_IF_NONE_MATCH", "").split(",")}
-        if etag in asked or "*" in asked:
-            start_response("304 Not Modified", [h for h in headers if not h[0].lower().startswith("content-")])
-            return []
-        if etag.endswith('-gzip"'):
+def key_of(place, names, query):
+    """The place and its named parameters by name; of one that comes twice the order counts. None: it is not kept."""
+    if not names or not query:
+        return place, ""
+    if len(query) > LONGEST:
+        return None
+    try:
+        asked = QueryDict(query)
+    except SuspiciousOperation:
+        return None
+    return place, urlencode([(name, value) for name in sorted(names) for value in asked.getlist(name) if value])
+
+
+@functools.lru_cache(maxsize=200)
+def domain_of(host, allowed):
+    """Its name without the port, of which a Host header may name any; None where we do not answer to it."""
+    domain, _ = split_domain_port(host)
+    return domain if domain and validate_host(domain, allowed) else None
+
+
+def without_marks(response):
+    return response._replace(headers=[pair for pair in response.headers if pair[0].lower() not in {PARAMS, AWAY}])
+
+
+def made(response, named, now):
+    """The answer as a page, in the two forms in which it is given."""
+    shared = [(name, value) for name, value in response.headers if name.lower() not in {*NOT_KEPT, PARAMS}]
+    digest = hashlib.sha256(response.body).hexdigest()[:32]
+    forms = {False: (f'"{digest}"', response.body), True: (f'"{digest}-gzip"', packed(response.body))}
+    answers = {}
+    for is_packed, (tag, body) in forms.items():
+        headers = [*shared, ("ETag", tag), ("Vary", "Accept-Encoding")]
+        unchanged = [pair for pair in headers if not pair[0].lower().startswith("content-")]
+        if is_packed:
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
-        start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        answers[is_packed] = tag, headers, body, unchanged
+    said = FAULT.search(named["cache-control"])
+    size = OVERHEAD + sum(len(body) for _, body in forms.values())
+    return Page(answers, now, int(said[1]) if said else 0, size)
 
 
+def packed(body):
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def answer(page, request):
+    tag, headers, body, unchanged = page.answers[takes_gzip(request.headers.get("accept-encoding"))]
+    if (known := request.headers.get("if-none-match")) and knows(known, tag):
+        return Response(304, unchanged, b"")
+    return Response(200, headers, body if request.method == "GET" else b"")
+
+
+def knows(known, tag):
+    """Whether an If-None-Match header names the tag."""
+    return bool({tag, "*"} & {each.strip().removeprefix("W/") for each in known.split(",")})
+
+
+@functools.lru_cache(maxsize=200)
 def takes_gzip(accepted):
     """Whether an Accept-Encoding header allows gzip."""
     quality = {}
-    for part in accepted.lower().split(","):
+    for part in (accepted or "").lower().split(","):
         coding, _, weight = part.strip().partition(";")
         try:
             quality[coding.strip()] = float(weight.strip().removeprefix("q=") or 1) if weight else 1.0

@@ -1,4 +1,4 @@
-"""The server's entry: the page cache stands before Django."""
+"""Django as a WSGI application; `eclag/server.py` stands before it."""
 
 import os
 
@@ -6,8 +6,4 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eclag.settings")
 
-django_application = get_wsgi_application()
-
-from eclag.page_cache import PageCache  # noqa: E402 - it reads the settings, which stand only now
-
-application = PageCache(django_application)
+application = get_wsgi_application()

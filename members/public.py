@@ -1,11 +1,32 @@
 """The mark of a public address."""
 
+import re
 from functools import wraps
 
+from django.http import QueryDict
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 DAY = 24 * 60 * 60
+LONGEST = 100  # letters of a parameter
+NUMBERS = {"page", "year"}
+NUMBER = re.compile("[1-9][0-9]{0,5}", re.ASCII)
+
+
+def asked(query, params):
+    """(the named parameters that say something, whether each is written once and as our own links and forms do).
+
+    Others are answered and not kept: nobody makes a thousand pages of one by writing its number otherwise.
+    """
+    found = QueryDict(mutable=True)
+    for name in params:
+        if values := [value for value in query.getlist(name) if value]:
+            found.setlist(name, values)
+    usual = all(
+        len(values) == 1 and len(values[0]) <= LONGEST and (name not in NUMBERS or NUMBER.fullmatch(values[0]))
+        for name, values in found.lists()
+    )
+    return found, usual
 
 
 def public(view, *, params=(), people=False):
@@ -19,12 +40,9 @@ def public(view, *, params=(), people=False):
     @require_safe
     @wraps(view)
     def page(request, *args, **kwargs):
-        query = request.GET.copy()
-        for name in set(query) - set(params):
-            del query[name]
-        request.GET = query
+        request.GET, usual = asked(request.GET, params)
         response = view(request, *args, **kwargs)
-        if response.status_code == 200:
+        if response.status_code == 200 and usual:
             patch_cache_control(
                 response,
                 public=True,

@@ -3,8 +3,10 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.shortcuts import render
+
+from eclag.page_cache import AWAY
 
 
 def bad_request(request, exception=None):
@@ -26,9 +28,30 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Our fault, or a database that is away: then 503, upon which the page cache gives what it has."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = "30"
-        return response
-    return render(request, "500.html", status=500)
+    """Our fault; or a database that is locked or away: then 503; where it is away the page cache gives what it has."""
+    fault = sys.exc_info()[1]
+    away = isinstance(fault, (OperationalError, InterfaceError)) and is_away()
+    if not (away or is_locked(fault)):
+        return render(request, "500.html", status=500)
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "30"
+    if away:
+        response.headers[AWAY] = "1"
+    return response
+
+
+def is_away():
+    """Whether the database answers nothing: a query that it refuses says little of that, whoever wrote it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return True
+    except DatabaseError:  # the transaction is broken, so somebody told us
+        pass
+    return False
+
+
+def is_locked(fault):
+    """Whether a writer waited too long for another one."""
+    return isinstance(fault, OperationalError) and "locked" in str(fault)

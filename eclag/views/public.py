@@ -130,4 +130,5 @@ def search(request):
             "events": events.localized("title").order_by("-date", "-pk")[:HITS],
             "pages": pages.localized("title")[:HITS],
         }
-    return render(request, "eclag/search.html", {"form": form, "found": found, "any": found and any(found.values())})
+    context = {"form": form, "found": found, "any": found and any(found.values())}
+    return render(request, "eclag/search.html", context, status=400 if form.errors else 200)

@@ -11,7 +11,7 @@ def organisations(request):
     members = Organisation.objects.visible_to(request.user).active()
     countries = dict(members.real().order_by("country").values_list("country").annotate(number=Count("pk")))
     form = OrganisationFilter(request.GET, countries)
-    found = members
+    found = members if form.is_valid() else members.none()
     if form.is_valid():
         asked = form.cleaned_data
         if asked["q"]:
@@ -30,6 +30,7 @@ def organisations(request):
             "reported": ReportedSize.objects.first(),
             "countries": len(countries),
         },
+        status=400 if form.errors else 200,
     )
 
 

@@ -27,7 +27,7 @@ def statements(request):
     years = seen.real().annotate(year=ExtractYear("date")).order_by("-year").values_list("year", flat=True).distinct()
     dossiers = {row.pk: row for row in Dossier.objects.visible_to(request.user).localized("short_title")}
     form = StatementFilter(request.GET, list(years), [row for row in dossiers.values() if not row.is_sample])
-    found = seen
+    found = seen if form.is_valid() else seen.none()
     if form.is_valid():
         asked = form.cleaned_data
         if asked["q"]:
@@ -50,7 +50,9 @@ def statements(request):
     named = dossiers_of(page.object_list)
     for row in page.object_list:
         row.shown_dossiers = [dossiers[key] for key in dossiers if (row.pk, key) in named]
-    return render(request, "positions/statement_list.html", {"form": form, "page": page})
+    return render(
+        request, "positions/statement_list.html", {"form": form, "page": page}, status=400 if form.errors else 200
+    )
 
 
 def dossiers_of(statements):

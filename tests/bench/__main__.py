@@ -84,7 +84,7 @@ def seconds(port, address):
 def ratios(database_url):
     """{page: how many times slower than the bare view, upside down}, the two asked in turn."""
     with (
-        served("eclag.wsgi:django_application", database_url) as portal,
+        served("eclag.wsgi:application", database_url) as portal,
         served("tests.bench.bare:application", database_url) as bare,
     ):
         found = {}

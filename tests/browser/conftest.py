@@ -65,15 +65,13 @@ def serve(database, host="127.0.0.1", workers=1, **more):
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     address = f"http://{host}:{port}"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--host", "127.0.0.1", "--port", port]
     command += [
         "--workers",
         str(workers),
-        "--blocking-threads",
-        "4",
         "--log-level",
         "warning",
-        "tests.browser.wsgi:application",
+        "tests.browser.server:application",
     ]
     server = subprocess.Popen(command, cwd=ROOT, env=environment(database, address, **more), start_new_session=True)
     try:

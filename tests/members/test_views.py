@@ -55,8 +55,9 @@ def test_the_list_is_filtered_by_country_kind_and_words(client, members, query, 
 @pytest.mark.parametrize("query", [{"country": "XX"}, {"kind": "pub"}, {"q": "a\0b"}, {"q": "x" * 101}])
 def test_a_question_that_makes_no_sense_is_told_so(client, members, query):
     response = client.get("/en/members/", query)
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert 'class="error"' in response.content.decode()
+    assert list(response.context["page"]) == []
 
 
 def test_the_filter_offers_the_countries_that_occur_by_their_names(client, members):

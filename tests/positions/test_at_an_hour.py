@@ -19,7 +19,7 @@ from members.models import Transition
 from positions.actions import adopt, publish, submit, supersede, withdraw_statement
 from positions.models import Ask, Statement, Translation, Version
 from tests import factories
-from tests.eclag.test_page_cache import Answer
+from tests.eclag.test_page_cache import Answer, directly
 from tests.positions.way import adopted, draft, write
 from tests.reading import main, words
 from tests.test_access import filled
@@ -80,7 +80,7 @@ def cached():
     """The page cache before Django, by the clock of the test."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield PageCache(get_wsgi_application(), clock=lambda: timezone.now().timestamp())
+    yield PageCache(directly(get_wsgi_application()), clock=lambda: timezone.now().timestamp())
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

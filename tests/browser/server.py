@@ -6,4 +6,4 @@ from django.conf import settings
 
 settings.STATIC_ROOT = f"{os.environ['TESTS_FOLDER']}/static"
 
-from eclag.wsgi import application  # noqa: E402, F401 - it takes the settings as they stand
+from eclag.server import application  # noqa: E402, F401 - it takes the settings as they stand

@@ -1,0 +1,157 @@
+"""What holds connections, threads or memory: the kept pages are given meanwhile, and still stand without a database."""
+
+import http.client
+import os
+import socket
+import threading
+import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import copy, demo, serve
+
+pytestmark = pytest.mark.once
+
+LONG = bool(os.environ.get("LONG"))
+HEADERS, BODIES, UNREAD, QUERIES = (200, 250, 200, 2000) if LONG else (20, 20, 30, 100)
+KEPT = [f"/{code}/{path}" for code in ("en", "el") for path in ("", "members/", "positions/", "dossiers/", "help/")]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return demo(tmp_path_factory)
+
+
+@pytest.fixture
+def portal(database, tmp_path):
+    with serve(copy(database, tmp_path / "db.sqlite3")) as address:
+        yield urllib.parse.urlsplit(address).netloc
+
+
+def ask(portal, path):
+    connection = http.client.HTTPConnection(portal, timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, body
+
+
+@contextmanager
+def held(portal, number, sent):
+    """So many connections on which that was sent, and nothing more comes."""
+    host, port = portal.split(":")
+    many = []
+    for _ in range(number):
+        many.append(socket.create_connection((host, int(port)), timeout=60))
+        many[-1].sendall(sent.format(portal=portal).encode())
+    try:
+        yield many
+    finally:
+        for one in many:
+            one.close()
+
+
+def slowest(portal, until):
+    """(the 99th of 100 of the seconds that a kept page takes meanwhile, the longest of /healthz)."""
+    pages, health = [], []
+    while not until.is_set():
+        for path, found in (("/en/", pages), ("/healthz", health)):
+            began = time.perf_counter()
+            assert ask(portal, path)[0] == 200
+            found.append(time.perf_counter() - began)
+    return sorted(pages)[int(len(pages) * 0.99) - 1], max(health)
+
+
+def meanwhile(portal, act):
+    """What `act` gives, and how long a kept page and /healthz take while it runs."""
+    done = threading.Event()
+    with ThreadPoolExecutor(1) as watcher:
+        watched = watcher.submit(slowest, portal, done)
+        try:
+            found = act()
+        finally:
+            done.set()
+        return found, watched.result(60)
+
+
+def resident(portal):
+    """Bytes that the processes of the server hold, by the port that they listen on."""
+    port = f"{int(portal.split(':')[1]):04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()
+    inodes = {line.split()[9] for line in lines if line.split()[1].endswith(f":{port}")} - {"0"}
+    held = 0
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            links = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+            if any(f"socket:[{inode}]" in links for inode in inodes):
+                held += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except OSError:
+            continue
+    return held
+
+
+POST = (
+    "POST /en/accounts/login/ HTTP/1.1\r\nHost: {portal}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    "Content-Length: 1000\r\n\r\na"
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "sent"), [(HEADERS, "GET /en/ HTTP/1.1\r\nHost: {portal}\r\nX-Slow: "), (BODIES, POST)]
+)
+def test_while_others_hold_connections_kept_pages_and_forms_are_given(portal, number, sent):
+    ask(portal, "/en/")
+    with held(portal, number, sent):
+        _, (page, health) = meanwhile(portal, lambda: time.sleep(5 if LONG else 1))
+        report(f"{number} held connections", page, health)
+        if number < 200:
+            assert ask(portal, "/en/accounts/login/")[0] == 200
+    assert (page < 0.5, health < 1) == (True, True)
+
+
+def test_while_many_wait_for_unread_pages_the_kept_ones_are_given(portal):
+    ask(portal, "/en/")
+    unread = [f"/{code}/members/?q={number}" for number in range(UNREAD // 2) for code in ("nl", "el")]
+
+    def storm():
+        with ThreadPoolExecutor(len(unread)) as many:
+            return [status for status, _ in many.map(lambda path: ask(portal, path), unread)]
+
+    statuses, (page, health) = meanwhile(portal, storm)
+    report(f"{len(unread)} unread pages", page, health)
+    assert set(statuses) <= {200, 429}
+    assert (page < 0.5, health < 1) == (True, True)
+
+
+def test_after_a_flood_of_queries_the_kept_pages_stand_without_the_database(database, tmp_path):
+    here, away = tmp_path / "here", tmp_path / "away"
+    here.mkdir()
+    with serve(copy(database, here / "db.sqlite3")) as address:
+        portal = urllib.parse.urlsplit(address).netloc
+        before = {path: ask(portal, path)[1] for path in KEPT}
+        began = resident(portal)
+
+        def flood(number):
+            long = "é" * (2000 if number % 2 else 90)
+            return ask(portal, f"/en/search/?q={number}{urllib.parse.quote(long)}")[0]
+
+        with ThreadPoolExecutor(8) as many:
+            statuses = set(many.map(flood, range(QUERIES)))
+        assert statuses <= {200, 400, 414, 429}
+        grown = resident(portal) - began
+        report(f"{QUERIES} queries", f"{grown / 1e6:.0f} MB more", "")
+        assert grown < 150e6
+        time.sleep(11)
+        here.rename(away)
+        assert {path: ask(portal, path) for path in KEPT} == {path: (200, body) for path, body in before.items()}
+
+
+def report(what, page, health):
+    """What was seen, for whoever runs the long experiments."""
+    if LONG:
+        print(f"{what}: a kept page {page}, /healthz {health}")  # noqa: T201
