@@ -15,6 +15,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
+from django.utils.translation import get_language_from_path, gettext, gettext_noop, override
+
+from eclag.limits import Allowance, reader_of
 
 FRESH = 10  # seconds in which a page is given without a question
 STALE = 60  # seconds in which it is given while one request fetches it anew: "unpublished is gone in 60 s"
@@ -31,10 +34,26 @@ PARAMS, AWAY = "x-page-params", "x-database-away"
 NOT_KEPT = {"content-length", "etag", "vary", "connection", "date"}
 
 
+PLAIN = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", "default-src 'none'"),
+]
+WAIT = gettext_noop("Please wait a few minutes, then try again.")
+
+
 class Response(NamedTuple):
     status: int
     headers: list  # of pairs
     body: bytes
+
+
+def refused(status, path, words, *headers):
+    """An answer in the language of the address that costs nothing: Django is not asked."""
+    with override(get_language_from_path(path) or "en"):
+        return Response(status, [*PLAIN, *headers], f"{gettext(words)}\n".encode())
 
 
 @dataclass(slots=True)
@@ -95,6 +114,7 @@ class PageCache:
     def __init__(self, origin, clock=time.monotonic):
         self.origin = origin
         self.clock = clock
+        self.allowance = Allowance(clock=clock)
         self.plain, self.queried = Room(ROOM), Room(QUERIED)
         self.params = OrderedDict()  # place: the names of the parameters that its page depends on; None: it is private
         self.asking = {}  # place and query: an event, set once whoever asks for it first has an answer
@@ -147,6 +167,8 @@ class PageCache:
             if given := self.given(self.find(place, request.query)[1], request):
                 return given
             return await self.fetch(place, key, page, request)
+        if request.query and not private and not self.allowance.take(reader_of(request)):
+            return refused(429, request.path, WAIT, ("Retry-After", "60"))
         done = self.asking[flight] = asyncio.Event()
         try:
             return await self.fetch(place, key, page, request)

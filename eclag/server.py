@@ -13,8 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eclag.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - they stand only now
+from django.utils.translation import gettext_noop  # noqa: E402
 
-from eclag.page_cache import PageCache, Request, Response  # noqa: E402
+from eclag.page_cache import WAIT, PageCache, Request, Response, refused  # noqa: E402
 from eclag.uploads import REQUEST_BYTES  # noqa: E402
 from eclag.wsgi import application as wsgi_application  # noqa: E402
 
@@ -28,22 +29,12 @@ SECONDS, RATE = 20, 16 * 1024  # a body takes no longer than these, and a second
 IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one is kept on disk
 QUERY = 4096  # letters, and how many parts it may have
 FIELDS = 300
-PLAIN = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Content-Security-Policy", "default-src 'none'"),
-]
+AGAIN = gettext_noop("That did not work. Try again.")
+CLOSED = ("Connection", "close")
 
 
-def refused(status, words, **headers):
-    """An answer that costs nothing, of whom Django is not asked."""
-    more = [(name.replace("_", "-"), value) for name, value in headers.items()]
-    return Response(status, [*PLAIN, *more], f"{words}\n".encode())
-
-
-BUSY = refused(503, "Too many at once. Please try again in a few seconds.", Retry_After="5")
+def busy(path):
+    return refused(503, path, WAIT, ("Retry-After", "5"))
 
 
 class Django:
@@ -61,7 +52,7 @@ class Django:
         elif self.waiting < WAITING:
             pool = self.pool
         else:
-            return BUSY
+            return busy(request.path)
         self.waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, asked, self.application, request)
@@ -148,7 +139,7 @@ class Server:
     async def answer(self, scope, protocol):
         query = scope.query_string
         if len(query) > QUERY or query.count("&") > FIELDS:
-            return refused(414, "This address is too long.")
+            return refused(414, scope.path, AGAIN)
         request = Request(
             scope.method,
             is_secure(scope),
@@ -162,18 +153,26 @@ class Server:
         if request.method in {"GET", "HEAD"}:
             return await self.pages(request)
         if self.bodies >= BODIES:
-            return BUSY
+            return busy(request.path)
         self.bodies += 1
         try:
             request.body = await whole_body(protocol)
+            if not is_whole(request):
+                return refused(400, request.path, AGAIN, CLOSED)
         except TimeoutError:
-            return refused(408, "The request did not come to its end.", Connection="close")
+            return refused(408, request.path, AGAIN, CLOSED)
         except OverflowError:
-            return refused(413, "This is too much at once.", Connection="close")
+            return refused(413, request.path, AGAIN, CLOSED)
         finally:
             self.bodies -= 1
         with request.body:
             return await self.pages(request)
+
+
+def is_whole(request):
+    """Whether it is as long as it said: of a reader who has gone we may have a part."""
+    told = request.headers.get("content-length")
+    return told is None or told == str(request.body.tell())
 
 
 async def whole_body(protocol):
@@ -183,17 +182,17 @@ async def whole_body(protocol):
     began, size = now(), 0
     try:
         parts = aiter(protocol)
-        while (part := await asyncio.wait_for(anext(parts, None), PAUSE)) is not None:
-            size += len(part)
+        while True:
+            size += body.write(await asyncio.wait_for(anext(parts), PAUSE))  # with a default it ends granian's process
             if size > REQUEST_BYTES:
                 raise OverflowError
             if now() - began > SECONDS + size / RATE:
                 raise TimeoutError
-            body.write(part)
+    except StopAsyncIteration:
+        return body
     except BaseException:
         body.close()
         raise
-    return body
 
 
 application = Server(PageCache(Django(wsgi_application)))

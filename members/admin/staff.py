@@ -17,13 +17,14 @@ from modeltranslation.admin import TranslationAdmin
 
 from members import actions
 from members.curating.forms import MergingForm, TextsForm
-from members.curating.history import differences, entries_of, revertible, track
+from members.curating.history import Pairs, differences, entries_of, revertible, track
 from members.curating.translation_statuses import keep_statuses
 from members.models import Addressed, Transition, TranslationStatus
 from members.models.keys import key_of
 from members.permissions import may_curate, may_translate, may_write_field
 from members.states import TextOrigin, TextState
 from members.texts.columns import plain_columns
+from members.texts.folding import words_of
 from members.texts.languages import LANGUAGE_CODES, country_choices
 from members.transitions import begin, verbs_of, words
 
@@ -142,6 +143,10 @@ class StaffAdmin(admin.ModelAdmin):
         """Where the thing is read as its readers will read it, if it has a page."""
         return self.preview and reverse(self.preview, args=[obj.slug])
 
+    def get_search_results(self, request, queryset, search_term):
+        """As Django's, of few words: each is a condition of its own, and a database takes only so many."""
+        return super().get_search_results(request, queryset, " ".join(words_of(search_term)))
+
     # Verbs
 
     def due(self, request, obj):
@@ -248,10 +253,11 @@ class StaffAdmin(admin.ModelAdmin):
         if thing is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         page = Paginator(self.entries(request, thing), self.list_per_page).get_page(request.GET.get("page"))
+        pairs = Pairs()
         for entry in page:
             noun = entry.content_type.model_class()
             entry.about = "" if noun is self.model else f"{noun._meta.verbose_name} {entry.object_repr}"
-            entry.parts = list(differences(noun, entry))
+            entry.parts = list(differences(noun, entry, pairs))
             entry.revertible = self.may_revert(request, thing, entry)
         ways = Transition.objects.of(thing).select_related("actor") if self.may_write(request.user) else []
         return self.page(request, "admin/history.html", f"History: {thing}", thing=thing, entries=page, ways=ways)

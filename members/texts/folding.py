@@ -5,7 +5,7 @@ import unicodedata
 from django.db import connection
 from django.db.models import Q
 
-WORDS = 6  # of a search
+WORDS, LETTERS = 4, 100  # of a search, and of each of them
 # Letters with a stroke and ligatures are letters of their own to Unicode: no decomposition finds what they stand by.
 STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"})
 
@@ -17,8 +17,8 @@ def fold(name):
 
 
 def words_of(search):
-    """The distinct words of a search, no more than WORDS: each costs a look at every text."""
-    return list(dict.fromkeys(search.split()))[:WORDS]
+    """The distinct words of a search, no more than WORDS of LETTERS: each costs a look at every text."""
+    return list(dict.fromkeys(word[:LETTERS] for word in search.split()))[:WORDS]
 
 
 def has_word(word, *columns):

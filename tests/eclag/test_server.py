@@ -141,10 +141,16 @@ def test_a_body_reaches_django_whole():
         return server.asked(application, request)
 
     sent = scope(
-        method="POST", headers=[("host", "testserver"), ("content-type", "text/plain"), ("content-length", "9")]
+        method="POST", headers=[("host", "testserver"), ("content-type", "text/plain"), ("content-length", "4")]
     )
     assert answered(sent, b"ab", b"cd", origin=origin).status == 200
     assert seen == [("4", "text/plain", b"abcd")]
+
+
+def test_half_a_body_reaches_nobody():
+    origin = Origin()
+    sent = scope(method="POST", headers=[("host", "testserver"), ("content-length", "9")])
+    assert (answered(sent, b"ab", b"cd", origin=origin).status, origin.asked) == (400, [])
 
 
 def test_a_long_body_is_kept_on_disk(monkeypatch):

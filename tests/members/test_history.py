@@ -1,12 +1,14 @@
 """The history: who changed what, taken back or erased."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from members import actions
-from members.curating.history import difference, differences, entries_of
+from members.curating.history import Pairs, difference, differences, entries_of
 from members.curating.translation_statuses import keep_statuses
 from members.models import Organisation, TranslationStatus
 from members.models.files import content_storage
@@ -74,6 +76,39 @@ def test_a_long_text_that_is_the_same_is_cut():
     shown = difference(words, words + " end")
     assert len(shown) < 200
     assert shown.endswith("499<ins> end</ins>")
+
+
+HOSTILE = {
+    "one word again and again": ("a " * 1000, "b a " * 500),
+    "one sentence again and again": ("a. " * 1000, "b. a. " * 500),
+    "signs that open nothing": ("<" * 9000, "<a" * 4500),
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_texts_that_take_too_long_to_compare_stand_side_by_side(how):
+    old, new = HOSTILE[how]
+    shown = difference(old, new)
+    assert (shown.count("<del>"), shown.count("<ins>")) == (1, 1)
+    assert len(shown) > len(new)
+
+
+def test_long_texts_are_compared_by_their_sentences_and_those_by_their_words():
+    sentences = [f"Word {number} of the text." for number in range(300)]
+    edited = [*sentences[:3], "Another of the text.", *sentences[4:150], *sentences[151:299], "An end of the text."]
+    shown = difference(" ".join(sentences), " ".join(edited))
+    taken, put = re.findall("<del>(.*?)</del>", shown), re.findall("<ins>(.*?)</ins>", shown)
+    assert (taken, put) == (
+        ["Word 3", " Word 150 of the text.", "Word", "299"],
+        ["Another", "An", "end"],
+    )
+
+
+def test_a_page_compares_no_more_than_so_much_in_all():
+    pairs = Pairs(left=100)
+    assert "<del>b</del>" in difference("a b c b", "a d c d", pairs)
+    assert pairs.left < 100
+    assert difference("x a y", "z a v", Pairs(left=0)) == "<del>x a y</del><ins>z a v</ins>"
 
 
 def test_a_change_is_taken_back_with_one_click(browser):
