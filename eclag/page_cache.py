@@ -73,7 +73,7 @@ class Request:
 
 @dataclass(slots=True)
 class Page:
-    answers: dict  # whether packed: (tag, headers, body, headers of a 304)
+    answers: dict  # whether packed: (tag, the whole answer, the one to whoever has it)
     stored: float
     fault: int
     size: int
@@ -121,6 +121,11 @@ class PageCache:
         self.down_until = 0.0
 
     async def __call__(self, request):
+        """The answer; to a HEAD it has no body."""
+        response = await self.answer(request)
+        return response._replace(body=b"") if request.method == "HEAD" else response
+
+    async def answer(self, request):
         domain = domain_of(request.host, tuple(settings.ALLOWED_HOSTS))
         if request.method not in {"GET", "HEAD"} or domain is None or request.path.startswith(settings.STATIC_URL):
             return without_marks(await self.origin(request))
@@ -130,13 +135,18 @@ class PageCache:
             return given
         if page and self.clock() - page.stored < STALE:
             if page.fetching:
-                return answer(page, request)
+                return answer(page, request.headers)
             page.fetching = True
             try:
                 return await self.fetch(place, key, page, request)
             finally:
                 page.fetching = False
         return await self.fetch_once(place, key, page, request)
+
+    def fresh(self, secure, host, path, headers):
+        """What a GET without a query is given without a question, None where it takes more: the shortest way."""
+        page = self.plain.get(((secure, domain_of(host, tuple(settings.ALLOWED_HOSTS)), path), ""))
+        return answer(page, headers) if page and self.clock() - page.stored < FRESH else None
 
     def given(self, page, request):
         """What is given without a question: a fresh page, and while the database is away an old one."""
@@ -145,7 +155,7 @@ class PageCache:
         now = self.clock()
         age = now - page.stored
         if age < FRESH or (now < self.down_until and age < page.fault):
-            return answer(page, request)
+            return answer(page, request.headers)
         return None
 
     def room(self, key):
@@ -184,13 +194,12 @@ class PageCache:
         if AWAY in named:
             self.down_until = self.clock() + PAUSE
             if page and self.clock() - page.stored < page.fault:
-                return answer(page, request)
+                return answer(page, request.headers)
         if response.status in {404, 410} and key:
             self.room(key).drop(key)
         if kept := self.keep(place, request, response, named):
-            return answer(kept, request)
-        response = without_marks(response)
-        return response if request.method == "GET" else response._replace(body=b"")
+            return answer(kept, request.headers)
+        return without_marks(response)
 
     def keep(self, place, request, response, named):
         """The answer as a page that is kept, None where it may not be."""
@@ -251,7 +260,7 @@ def made(response, named, now):
         if is_packed:
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
-        answers[is_packed] = tag, headers, body, unchanged
+        answers[is_packed] = tag, Response(200, headers, body), Response(304, unchanged, b"")
     said = FAULT.search(named["cache-control"])
     size = OVERHEAD + sum(len(body) for _, body in forms.values())
     return Page(answers, now, int(said[1]) if said else 0, size)
@@ -261,11 +270,12 @@ def packed(body):
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
-def answer(page, request):
-    tag, headers, body, unchanged = page.answers[takes_gzip(request.headers.get("accept-encoding"))]
-    if (known := request.headers.get("if-none-match")) and knows(known, tag):
-        return Response(304, unchanged, b"")
-    return Response(200, headers, body if request.method == "GET" else b"")
+def answer(page, asked):
+    """The page in the form that the reader takes, or that she has it already; `asked` are the headers of a request."""
+    tag, whole, unchanged = page.answers[takes_gzip(asked.get("accept-encoding"))]
+    if (known := asked.get("if-none-match")) and knows(known, tag):
+        return unchanged
+    return whole
 
 
 def knows(known, tag):

@@ -1,6 +1,7 @@
 """The server's entry (RSGI): reads a request whole, gives a kept page at once, the rest goes to Django's threads."""
 
 import asyncio
+import gc
 import io
 import os
 import sys
@@ -133,8 +134,13 @@ class Server:
         self.bodies = 0
 
     async def __rsgi__(self, scope, protocol):
-        status, headers, body = await self.answer(scope, protocol)
-        protocol.response_bytes(status, headers, body)
+        given = None
+        if not scope.query_string and scope.method == "GET":
+            headers = scope.headers
+            given = self.pages.fresh(
+                is_secure(scope), scope.authority or headers.get("host") or "", scope.path, headers
+            )
+        protocol.response_bytes(*(given or await self.answer(scope, protocol)))
 
     async def answer(self, scope, protocol):
         query = scope.query_string
@@ -196,3 +202,4 @@ async def whole_body(protocol):
 
 
 application = Server(PageCache(Django(wsgi_application)))
+gc.freeze()  # what stands now stands for good, so the collector need not look through it again and again

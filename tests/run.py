@@ -131,6 +131,9 @@ def main(arguments):
     if not os.environ.get("CHROMIUM"):
         missing.append("Chromium (browser tests were skipped): apt-get install chromium libatomic1")
 
+    if not shutil.which("nginx"):
+        missing.append("nginx (what stands behind it was skipped): apt-get install nginx-light")
+
     print("== SQLite", flush=True)
     sqlite = f"sqlite:///{os.environ['TESTS_FOLDER']}/db.sqlite3"
     results["SQLite"] = verdict(pytest(sqlite, arguments), arguments)

@@ -2,17 +2,21 @@
 
 import http.client
 import os
+import shutil
+import signal
 import socket
+import subprocess
 import threading
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import copy, demo, serve
+from tests.run import ROOT, end, free_port
 
 pytestmark = pytest.mark.once
 
@@ -26,10 +30,46 @@ def database(tmp_path_factory):
     return demo(tmp_path_factory)
 
 
-@pytest.fixture
-def portal(database, tmp_path):
-    with serve(copy(database, tmp_path / "db.sqlite3")) as address:
-        yield urllib.parse.urlsplit(address).netloc
+@pytest.fixture(params=["bare", "behind nginx"])
+def portal(database, tmp_path, request):
+    """Where it is asked."""
+    with standing(copy(database, tmp_path / "db.sqlite3"), tmp_path, request.param) as address:
+        yield address
+
+
+@contextmanager
+def standing(database, folder, how):
+    bare = how == "bare"
+    with serve(database, TRUSTED_PROXIES="0" if bare else "1") as address:
+        portal = urllib.parse.urlsplit(address).netloc
+        if bare:
+            yield portal
+        else:
+            with nginx(portal, folder / "nginx") as port:
+                yield port
+
+
+@contextmanager
+def nginx(portal, folder):
+    """The address of the nginx that we ship, before that portal."""
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is missing: apt-get install nginx-light")
+    folder.mkdir()
+    directives = "daemon off;" + ("" if os.getuid() else " user root;")  # who else may not enter the folders of tests
+    at = f"127.0.0.1:{free_port()}"
+    said = (ROOT / "nginx.conf").read_text().replace("127.0.0.1:8000", portal).replace("127.0.0.1:8080", at)
+    (folder / "nginx.conf").write_text(said)
+    server = subprocess.Popen(["nginx", "-p", f"{folder}/", "-c", f"{folder}/nginx.conf", "-g", directives])
+    try:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                ask(at, "/healthz")
+                break
+            time.sleep(0.1)
+        yield at
+    finally:
+        end(server, signal.SIGTERM, 10)
 
 
 def ask(portal, path):
@@ -128,11 +168,11 @@ def test_while_many_wait_for_unread_pages_the_kept_ones_are_given(portal):
     assert (page < 0.5, health < 1) == (True, True)
 
 
-def test_after_a_flood_of_queries_the_kept_pages_stand_without_the_database(database, tmp_path):
+@pytest.mark.parametrize("how", ["bare", "behind nginx"])
+def test_after_a_flood_of_queries_the_kept_pages_stand_without_the_database(database, tmp_path, how):
     here, away = tmp_path / "here", tmp_path / "away"
     here.mkdir()
-    with serve(copy(database, here / "db.sqlite3")) as address:
-        portal = urllib.parse.urlsplit(address).netloc
+    with standing(copy(database, here / "db.sqlite3"), tmp_path, how) as portal:
         before = {path: ask(portal, path)[1] for path in KEPT}
         began = resident(portal)
 
