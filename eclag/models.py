@@ -13,6 +13,7 @@ from members.models.organisations import check_country
 from members.permissions import acts_for_a_member, sits_in_steering
 from members.standing import curates
 from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.names import NameField
 from members.texts.rich import RichTextField
 
 TAKEN = {"members", "positions", "dossiers", "events", "search", "desk", "accounts", "verify"}
@@ -120,7 +121,7 @@ class Helpline(models.Model):
         max_length=2, validators=[check_country], help_text="EU for what holds in the whole Union."
     )
     kind = models.CharField(max_length=10, choices=HelplineKind.choices)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     phone = models.CharField(max_length=60, blank=True)
     url = models.URLField(blank=True)
     source_url = models.URLField("source", max_length=500)

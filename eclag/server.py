@@ -28,6 +28,7 @@ BODIES = 200  # of which the bodies are being read
 PAUSE = 10  # seconds in which the next part of a body has to come
 SECONDS, RATE = 20, 16 * 1024  # a body takes no longer than these, and a second more for each so many bytes
 IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one is kept on disk
+PATH = 1024  # letters
 QUERY = 4096  # letters, and how many parts it may have
 FIELDS = 300
 AGAIN = gettext_noop("That did not work. Try again.")
@@ -144,7 +145,7 @@ class Server:
 
     async def answer(self, scope, protocol):
         query = scope.query_string
-        if len(query) > QUERY or query.count("&") > FIELDS:
+        if len(scope.path) > PATH or len(query) > QUERY or query.count("&") > FIELDS:
             return refused(414, scope.path, AGAIN)
         request = Request(
             scope.method,

@@ -28,6 +28,7 @@ from members.standing import curates
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.folding import has_word, words_of
+from members.texts.names import NameField
 from positions.models import Statement
 
 # The databases disagree on where an empty hour stands.
@@ -228,8 +229,8 @@ class Appearance(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="appearances")
     session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="appearances")
     role = models.CharField(max_length=20, choices=AppearanceRole.choices)
-    name = models.CharField(max_length=200, help_text="The name she chooses; it may be a pseudonym.")
-    affiliation = models.CharField(max_length=200, blank=True, help_text="As announced, in the event's language.")
+    name = NameField(max_length=200, help_text="The name she chooses; it may be a pseudonym.")
+    affiliation = NameField(max_length=200, blank=True, help_text="As announced, in the event's language.")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="appearances")
     listed = models.BooleanField(
         default=False, help_text="She agreed to be named here, or spoke in public under this name."

@@ -8,6 +8,7 @@ import itertools
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -32,14 +33,14 @@ numbers = itertools.count(100_001)  # of the same length, so that they sort as t
 
 
 @functools.cache
-def hashed():
+def hashed(hasher):
     """The hash of PASSWORD: Argon2 takes its time, so it is asked once."""
     return make_password(PASSWORD)
 
 
 def user(email=None, **fields):
     email = email or f"person{next(numbers)}@example.org"
-    person = User.objects.create(email=email, password=hashed(), **fields)
+    person = User.objects.create(email=email, password=hashed(settings.PASSWORD_HASHERS[0]), **fields)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 

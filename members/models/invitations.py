@@ -12,6 +12,7 @@ from django.utils import timezone
 from members.standing import is_secretariat, standing_of
 from members.states import InvitationState, MandateRole, StaffRole
 from members.texts.languages import end_of_day
+from members.texts.names import NameField
 
 from .letters import Bounce, folded
 from .mandates import Mandate
@@ -82,7 +83,7 @@ class Invitation(models.Model):
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, editable=False, related_name="invitations")
     address = models.EmailField()
     folded = models.CharField(max_length=254, editable=False, db_index=True)
-    name = models.CharField(max_length=200, blank=True, help_text="As far as it is known; she may change it.")
+    name = NameField(max_length=200, blank=True, help_text="As far as it is known; she may change it.")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     state = models.CharField(
         max_length=20, choices=InvitationState.choices, default=InvitationState.OPEN, editable=False, db_index=True

@@ -20,6 +20,7 @@ from members.states import (
 )
 from members.texts.columns import authentic_field, languages_field
 from members.texts.folding import fold
+from members.texts.names import NameField, plain_name
 
 from .addresses import Addressed
 from .files import Attachment, content_storage
@@ -94,13 +95,13 @@ class OrganisationQuerySet(SampledQuerySet):
 
 
 class Organisation(Addressed, Sampled):
-    name = models.CharField(max_length=200, unique=True)
+    name = NameField(max_length=200, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     name_mark = models.CharField(editable=False, default="", db_index=True)
     site_mark = models.CharField(editable=False, default="", db_index=True)
     acronym_mark = models.CharField(editable=False, default="", db_index=True)
     slug = models.SlugField(max_length=80, unique=True, validators=[check_slug])
-    acronym = models.CharField(max_length=30, blank=True)
+    acronym = NameField(max_length=30, blank=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     country = models.CharField(max_length=2, validators=[check_country])
     website = models.URLField(blank=True)
@@ -153,6 +154,7 @@ class Organisation(Addressed, Sampled):
 
     def complete(self):
         """Fill the columns in COMPLETED, which follow from the others; whoever writes in bulk calls it."""
+        self.name, self.acronym = plain_name(self.name), plain_name(self.acronym)
         self.sort_name = fold(self.name)
         self.name_mark = mark_of_name(self.name)
         self.site_mark = (urlsplit(self.website).hostname or "").removeprefix("www.")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.standing import is_secretariat
 from members.states import AccountState, Shares, StaffRole
+from members.texts.names import NameField
 
 from .letters import Bounce
 from .transitions import token
@@ -73,7 +74,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = NameField(_("name"), max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
     staff_role = models.CharField(max_length=20, choices=StaffRole.choices, blank=True)

@@ -10,6 +10,7 @@ from members.models import Organisation
 from members.models.organisations import check_country
 from members.standing import curates
 from members.states import Precision
+from members.texts.names import NameField
 from positions.states import CameBy, Counted, Moment, SignatureState
 
 from .statements import Statement
@@ -61,7 +62,7 @@ class Signature(models.Model):
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="signatures")
     version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="signatures")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="signatures")
-    name = models.CharField("outside signatory", max_length=200, blank=True)
+    name = NameField("outside signatory", max_length=200, blank=True)
     country = models.CharField(
         "its country",
         max_length=2,

@@ -2,12 +2,14 @@
 
 import asyncio
 import io
+import logging
 from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
 
 from eclag import server
+from eclag.logs import WithoutKeys
 from eclag.page_cache import PageCache, Request, Response
 from eclag.server import Django, Server, environ_of, is_secure, whole_body
 from tests.eclag.test_page_cache import Headers, Origin
@@ -66,10 +68,10 @@ def environ(*headers, path="/en/", query="", secure=False):
 # What is refused before anybody is asked
 
 
-@pytest.mark.parametrize("query", ["a" * 4097, "&" * 301])
-def test_a_query_that_is_too_long_asks_nobody(query):
+@pytest.mark.parametrize(("path", "query"), [("/en/", "a" * 4097), ("/en/", "&" * 301), (f"/{'a' * 1024}", "")])
+def test_an_address_that_is_too_long_asks_nobody(path, query):
     origin = Origin()
-    answer = answered(scope(query=query), origin=origin)
+    answer = answered(scope(path, query), origin=origin)
     assert (answer.status, origin.asked) == (414, [])
     assert {"X-Frame-Options", "Content-Security-Policy", "X-Content-Type-Options"} <= dict(answer.headers).keys()
 
@@ -196,3 +198,9 @@ def test_without_a_proxy_nobody_says_that_she_came_by_https():
     assert is_secure(scope(headers=[("x-forwarded-proto", "https")])) is False
     assert is_secure(scope(scheme="https")) is True
     assert isinstance(environ()["wsgi.input"], io.BytesIO)
+
+
+def test_a_line_of_the_log_ends_after_so_many_letters():
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (f"/{'a' * 39_000}",), None)
+    assert WithoutKeys().filter(record) is True
+    assert len(record.getMessage()) == 501

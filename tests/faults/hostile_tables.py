@@ -376,6 +376,7 @@ ORGANISATIONS_XLSX = [
         TOO_MANY_ROWS,
     ),
     ("a million empty rows", swollen("sheet", SHEET_HEAD, "<row/>" * 1000, 1100, SHEET_TAIL), INTRICATE),
+    ("51,000 empty rows", swollen("sheet", SHEET_HEAD, "<row/>" * 1000, 51, SHEET_TAIL), INTRICATE),
     ("a cell in the last row", rows_book(f'{HEADER}<row r="1048576">{cell("x", "A1048576")}</row>'), TOO_MANY_ROWS),
     ("16,384 columns", rows_book(rows_of(WIDE)), TOO_MANY_COLUMNS),
     ("a cell in the last column", rows_book(f"{HEADER}<row>{cell('x', 'XFD2')}</row>"), TOO_MANY_COLUMNS),

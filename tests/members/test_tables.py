@@ -185,6 +185,13 @@ def test_columns_are_known_and_the_needed_ones_are_there():
 # Formulas
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u2003", "\u3000", "' \u00a0\""])
+def test_no_part_of_a_cell_is_a_formula_to_whoever_splits_at_semicolons(blank):
+    written = CSV().export_data(tablib.Dataset([f"a;{blank}=1"], headers=["name"]))
+    assert f"a;'{blank}=1".replace('"', '""').encode() in written
+    assert read(CSV, written) == (["name"], [[f"a;{blank}=1"]])
+
+
 @pytest.mark.parametrize("file", FORMATS)
 @pytest.mark.parametrize("text", ["=1+1", "+32 2", "-", "@me", "＝1", " =1", "'=1", "''-1", "#REF!", "'@", "＠x"])
 def test_what_a_spreadsheet_would_take_for_a_formula_goes_out_behind_an_apostrophe_and_comes_back(file, text):

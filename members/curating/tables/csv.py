@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from .rows import CSV_UTF8, OLD_OR_LOCKED, OLE, checked
 
 # Where a cell begins for Excel in most of Europe: it splits at semicolons, and then takes our quotes for text.
-INNER = r"(?<=[;\t\r\n]){}(?=[ '\"]*[=+\-@＝＋－＠])"
+INNER = r"(?<=[;\t\r\n]){}(?=[\s'\"]*[=+\-@＝＋－＠])"
 UNGUARDED, GUARDED = re.compile(INNER.format("")), re.compile(INNER.format("'"))
 
 

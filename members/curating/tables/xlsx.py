@@ -42,6 +42,7 @@ STEP = 32 * 1024
 TOKEN = 128 * 1024  # bytes of a single tag: expat would look at it anew with each step
 ELEMENTS = 1_000_000
 STRINGS = 200_000
+ALL_ROWS = 50_000  # also those that only have a format
 STRETCH = 50_000  # elements between one row or shared string and the next
 DEPTH = 100
 ATTRIBUTES = 2_100  # characters of an element's attributes: a link is the longest that makes sense
@@ -113,7 +114,7 @@ class Look:
         self.root = ""
         self.behind = False  # the rows of a sheet; what follows them is not read by anybody
         self.depth = self.elements = self.strings = self.stretch = self.settings = 0
-        self.row = self.column = self.last_row = self.length = self.text = 0
+        self.row = self.column = self.last_row = self.rows = self.length = self.text = 0
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.refuse_doctype
@@ -159,6 +160,9 @@ class Look:
             number = int(attributes.get("r", self.row + 1))
             if number <= self.row or self.behind:
                 raise ValidationError(NOT_XLSX)  # openpyxl would drop it without a word, or read what is in between
+            self.rows += 1
+            if self.rows > ALL_ROWS:
+                raise ValidationError(INTRICATE)
             self.row, self.column, self.stretch = number, 0, 0
         elif tag == "c":
             place = attributes.get("r", "").rstrip("0123456789")
