@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
 
+from eclag.views.typed import login_with
 from members.permissions import must_set_up
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -84,6 +85,10 @@ class ClosedUnlessPublic(LoginRequiredMiddleware):
             request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """To the login; what was typed while a session ended comes along."""
+        return login_with(request) or super().handle_no_permission(request, view_func)
 
 
 # What somebody may reach who must set up a second factor: the pages on which she does, and the way out.

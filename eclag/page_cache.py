@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
-from django.utils.translation import get_language_from_path, gettext, gettext_noop, override
+from django.utils.translation import get_language_from_path, gettext_lazy, override
 
 from eclag.limits import Allowance, reader_of
 
@@ -41,7 +41,7 @@ PLAIN = [
     ("X-Frame-Options", "DENY"),
     ("Content-Security-Policy", "default-src 'none'"),
 ]
-WAIT = gettext_noop("Please wait a few minutes, then try again.")
+WAIT = gettext_lazy("Please wait a few minutes, then try again.")
 
 
 class Response(NamedTuple):
@@ -53,7 +53,7 @@ class Response(NamedTuple):
 def refused(status, path, words, *headers):
     """An answer in the language of the address that costs nothing: Django is not asked."""
     with override(get_language_from_path(path) or "en"):
-        return Response(status, [*PLAIN, *headers], f"{gettext(words)}\n".encode())
+        return Response(status, [*PLAIN, *headers], f"{words}\n".encode())
 
 
 @dataclass(slots=True)

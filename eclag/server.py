@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eclag.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - they stand only now
-from django.utils.translation import gettext_noop  # noqa: E402
+from django.utils.translation import gettext_lazy  # noqa: E402
 
 from eclag.page_cache import WAIT, PageCache, Request, Response, refused  # noqa: E402
 from eclag.uploads import REQUEST_BYTES  # noqa: E402
@@ -31,7 +31,7 @@ IN_MEMORY = 1024 * 1024  # bytes of a body; a longer one is kept on disk
 PATH = 1024  # letters
 QUERY = 4096  # letters, and how many parts it may have
 FIELDS = 300
-AGAIN = gettext_noop("That did not work. Try again.")
+AGAIN = gettext_lazy("That did not work. Try again.")
 CLOSED = ("Connection", "close")
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
         path("search/", public(views.search, params=["q"]), name="search"),
         path("desk/", require_safe(views.desk), name="desk"),
         path("desk/me/", views.me, name="me"),
+        path("desk/typed/", require_safe(views.typed), name="typed"),
         path("desk/me/data/", require_safe(views.my_data), name="my_data"),
         path("desk/me/data.json", require_safe(views.my_data_file), name="my_data_file"),
         path("desk/me/erase/", views.erase_me, name="erase_me"),

@@ -41,6 +41,7 @@ def plain(context):
     return kept | {name: value.isoformat() for name, value in instants.items()}
 
 
+TYPED = "typed"  # what somebody typed while her session ended, in the form of the login and then in her session
 KNOWN = "known"  # the cookie of a browser in which somebody logged in before
 HALF_A_YEAR = 180 * 24 * 60 * 60
 
@@ -73,6 +74,11 @@ class InvitedOnly(DefaultAccountAdapter):
         login = credentials.get("email", "").casefold()
         known, browser = request.get_signed_cookie(KNOWN, "", salt=KNOWN, max_age=HALF_A_YEAR).rpartition("#")[::2]
         return f"{login}#{browser}" if known == login else login
+
+    def pre_login(self, request, user, **kwargs):
+        if typed := request.POST.get(TYPED):
+            request.session[TYPED] = typed
+        return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

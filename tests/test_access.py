@@ -153,6 +153,7 @@ TABLE = {
         *[("login", 405)] * 2,
     ),
     "<language>/desk/me/": ("/en/desk/me/", ("login", 200), ("login", 422), *[("login", 405)] * 3),
+    "<language>/desk/typed/": ("/en/desk/typed/", ("login", 302), *[("login", 405)] * 4),
     "<language>/desk/me/data/": ("/en/desk/me/data/", *DESK),
     "<language>/desk/me/data.json": ("/en/desk/me/data.json", *DESK),
     "<language>/desk/me/erase/": ("/en/desk/me/erase/", *[("login", 302)] * 2, *[("login", 405)] * 3),
@@ -342,9 +343,10 @@ def changes(before, after):
 
 
 def outcome(response):
-    """Its status, or "login" where it leads to a login form."""
-    leads = response.headers.get("Location", "")
-    return "login" if leads.startswith(("/en/accounts/login/", "/admin/login/")) else response.status_code
+    """Its status, or "login" where it leads to a login form, or is the one that carries along what was sent."""
+    leads = response.headers.get("Location", "").startswith(("/en/accounts/login/", "/admin/login/"))
+    carries = response.status_code == 403 and b'name="typed"' in response.content
+    return "login" if leads or carries else response.status_code
 
 
 def refusal(answer):

@@ -5,6 +5,7 @@ from .errors import bad_request, csrf_failure, forbidden, not_found, server_erro
 from .files import file, healthz, media, readyz, robots, security_txt
 from .me import erase_me, me, my_data, my_data_file
 from .public import home, organisation, page, root, search
+from .typed import typed
 
 __all__ = [
     "bad_request",
@@ -31,4 +32,5 @@ __all__ = [
     "search",
     "security_txt",
     "server_error",
+    "typed",
 ]

@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from eclag.page_cache import AWAY
 
+from .typed import given_back, login_with
+
 
 def bad_request(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
@@ -20,7 +22,9 @@ def forbidden(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return forbidden(request)
+    """A form of ours that was open while its reader logged in or out elsewhere is given back to her."""
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return (ours and (given_back(request) or login_with(request))) or forbidden(request)
 
 
 def not_found(request, exception=None):
