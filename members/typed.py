@@ -37,4 +37,4 @@ def unseal(text):
 def readable(pairs):
     """The values that a person has typed, of those that a form sends."""
     hidden = ("shown", "_FORMS", "-id", "next", "_save", "_continue", "_next", "_addanother")
-    return [(name, value) for name, value in pairs if value.strip() and not name.endswith(hidden)]
+    return [value for name, value in pairs if value.strip() and not name.endswith(hidden)]

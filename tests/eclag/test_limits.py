@@ -1,9 +1,12 @@
 """Readers ask for so much uncached work and no more, each by her address and all together."""
 
+from urllib.parse import quote
+
 import pytest
 
 from eclag.limits import Allowance, reader_of
 from eclag.page_cache import PageCache, Request
+from tests.bench.hostile import hostile
 from tests.eclag.test_page_cache import Answer, Clock, Headers, Origin
 
 
@@ -70,3 +73,13 @@ def test_what_is_private_is_not_counted(clock):
     pages = PageCache(origin, clock=clock)
     pages.allowance = Allowance(each=(1, 0.5), clock=clock)
     assert [Answer(pages, "/admin/", f"q={number}").status for number in range(4)] == [200] * 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/en/search/?q=", "/en/members/?q=", "/en/positions/?q=", "/en/positions/?signatory="]
+)
+def test_whatever_is_searched_is_answered_by_few_queries(client, address, django_assert_max_num_queries):
+    for word, _ in zip(hostile(), range(60), strict=False):
+        with django_assert_max_num_queries(8):
+            assert client.get(f"/en/{address}{quote(word, safe='')}").status_code in {200, 400}
