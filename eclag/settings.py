@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # before those that answer by themselves
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eclag.middleware.keep_private",
     "csp.middleware.CSPMiddleware",
@@ -79,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "eclag.middleware.ClosedUnlessPublic",
     "eclag.middleware.SecondFactorFirst",
     "eclag.middleware.remember_who_acts",

@@ -180,3 +180,16 @@ def test_the_answers_over_https_are_as_the_settings_say(place):
         {"__Host-csrf": [True, True, "/", ""]},
         200,
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/en", "/en/", "/en/desk/", "/en/nowhere/", "/healthz", "/robots.txt", "/admin/"]
+)
+def test_no_answer_may_stand_in_the_frame_of_another_site(client, address):
+    headers = client.get(address).headers
+    assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"] or address.startswith("/admin/")
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(headers["Permissions-Policy"].split(", "))
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
