@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from .rows import CSV_UTF8, OLD_OR_LOCKED, OLE, checked
 
 # Where a cell begins for Excel in most of Europe: it splits at semicolons, and then takes our quotes for text.
-INNER = r"(?<=[;\t\r\n]){}(?=[\s'\"]*[=+\-@＝＋－＠])"
+# The blanks after it are none of those at which a cell begins: else a run of tabs would be looked through from each.
+INNER = r"(?<=[;\t\r\n]){}(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"
 UNGUARDED, GUARDED = re.compile(INNER.format("")), re.compile(INNER.format("'"))
 
 
