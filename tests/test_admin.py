@@ -81,3 +81,12 @@ def test_a_search_of_a_thousand_words_is_answered_in_every_list(client, world, w
     asked = {"q": " ".join(f"{word}{number}" for number in range(1500))}
     addresses = [reverse(f"admin:{noun.replace('.', '_')}_changelist") for noun in NOUNS]
     assert {address: client.get(address, asked).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_the_admin_speaks_english_whatever_its_reader_and_her_browser_speak(client):
+    client.force_login(factories.user(staff_role="secretariat", language="nl"))
+    client.cookies["django_language"] = "el"
+    for address in ("/admin/", "/admin/eclag/page/add/"):
+        page = client.get(address, headers={"accept-language": "de"})
+        assert '<html lang="en' in page.content.decode()
+        assert "Log out" in page.content.decode()

@@ -49,9 +49,9 @@ class Headers(dict):
         return [self[name]]
 
 
-def request(path="/en/", query="", method="GET", host="testserver", **headers):
+def request(path="/en/", query="", method="GET", host="testserver", secure=False, **headers):
     named = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-    return Request(method, False, host, path, query, named, "127.0.0.1:1", "127.0.0.1:80")
+    return Request(method, secure, host, path, query, named, "127.0.0.1:1", "127.0.0.1:80")
 
 
 class Answer:
@@ -262,6 +262,10 @@ def test_queries_that_mean_something_else_are_other_pages(clock):
 def test_hosts_and_schemes_do_not_share_pages(small):
     assert Answer(small, host="testserver").body == b"answer 1"
     assert Answer(small, host="localhost").body == b"answer 2"
+    assert Answer(small, host="testserver", secure=True).body == b"answer 3"
+    known = [small.fresh(secure, "testserver", "/en/", Headers()).body for secure in (False, True)]
+    assert known == [b"answer 1", b"answer 3"]
+    assert small.fresh(False, "testserver", "/nl/", Headers()) is None
 
 
 @pytest.mark.parametrize("host", ["TestServer", "testserver:8000", "testserver:1", "testserver."])
@@ -322,6 +326,13 @@ def test_the_store_is_bounded_and_forgets_the_longest_unused(small, origin):
     paths = [place[2] for place, _ in small.plain.pages]
     assert 1 < len(paths) < 6
     assert paths[-2:] == ["/en/19/", "/en/0/"]
+
+
+def test_a_page_that_is_fetched_anew_takes_its_room_once(small, clock):
+    for _ in range(5):
+        bodies(small, "/en/")
+        clock.now += 30
+    assert small.plain.size == sum(kept.size for kept in small.plain.pages.values())
 
 
 def test_no_flood_of_queries_pushes_a_plain_page_out(clock):

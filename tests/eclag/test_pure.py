@@ -173,3 +173,18 @@ def test_no_page_reads_a_session_or_a_person(client, portal):
         assert "django_session" not in read
         assert "members_user" not in read
         assert "members_mandate" not in read
+
+
+@pytest.mark.parametrize(
+    "query", ["page=01", "page=%2B1", "page=1&page=1", "page=١", f"q={'a' * 101}", "q=a&q=b", "page=1_0", "year=02025"]
+)
+def test_a_page_asked_for_in_an_unusual_way_is_kept_by_nobody(client, portal, query):
+    answer = client.get(f"/en/positions/?{query}")
+    assert "public" not in answer.headers["Cache-Control"]
+    assert "X-Page-Params" not in answer.headers
+
+
+def test_what_says_nothing_changes_nothing(client, portal):
+    usual = client.get("/en/positions/?q=thing")
+    assert client.get("/en/positions/?kind=&q=thing&year=&page=").content == usual.content
+    assert "public" in usual.headers["Cache-Control"]

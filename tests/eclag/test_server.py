@@ -204,3 +204,18 @@ def test_a_line_of_the_log_ends_after_so_many_letters():
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (f"/{'a' * 39_000}",), None)
     assert WithoutKeys().filter(record) is True
     assert len(record.getMessage()) == 501
+
+
+def test_a_kept_page_is_given_by_the_scheme_that_the_proxy_says(settings):
+    settings.TRUSTED_PROXIES, given = 1, []
+    origin = Origin()
+    front = Server(PageCache(origin))
+
+    def read(scheme):
+        headers = [("host", "testserver"), ("x-forwarded-proto", scheme)]
+        protocol = SimpleNamespace(response_bytes=lambda *answer: given.append(answer[2]))
+        asyncio.run(front.__rsgi__(scope(headers=headers), protocol))
+
+    for scheme in ("http", "https", "http", "https"):
+        read(scheme)
+    assert given == [b"answer 1", b"answer 2", b"answer 1", b"answer 2"]

@@ -380,3 +380,10 @@ def test_plain_files_need_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/robots.txt").status_code == 200
         assert client.get("/.well-known/security.txt").status_code == 200
+
+
+def test_the_home_page_is_not_among_what_is_found(client):
+    page("home", title_en="Lantern home")
+    page("about", title_en="Lantern about")
+    found = [row.slug for row in client.get("/en/search/?q=lantern").context["found"]["pages"]]
+    assert found == ["about"]

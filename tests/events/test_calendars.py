@@ -170,3 +170,12 @@ def test_the_calendar_holds_what_is_coming_and_the_last_year_and_older_events_ke
         event(slug=slug, date=today + datetime.timedelta(days=days), until=today if slug == "lasting" else None)
     assert [str(row["URL"]).split("/")[-2] for row in calendar(client).events] == ["lasting", "recent", "coming"]
     assert entry(client, "old")["DTSTART"].dt == today - datetime.timedelta(days=367)
+
+
+def test_a_zone_says_itself_how_far_it_is_from_utc_on_both_sides_of_the_change(client):
+    event(slug="meeting", date=DAY, until=DAY + datetime.timedelta(days=1), start_time=datetime.time(18))
+    [zone] = calendar(client).timezones
+    begins = sorted((part["DTSTART"].dt, part["TZOFFSETTO"].td) for part in zone.subcomponents)
+    for day, hours in [(DAY, 1), (DAY + datetime.timedelta(days=1), 2), (datetime.date(2026, 11, 1), 1)]:
+        moment = datetime.datetime.combine(day, datetime.time(18))
+        assert [offset for begin, offset in begins if begin <= moment][-1] == datetime.timedelta(hours=hours)

@@ -236,3 +236,17 @@ def test_who_changes_her_own_address_confirms_it_by_a_letter_and_her_other_sessi
     assert [(sent.to, "Your address was changed." in sent.body) for sent in mail.outbox] == [
         (["old@example.org"], True)
     ]
+
+
+@pytest.mark.django_db
+def test_nobody_learns_who_has_an_account(client):
+    factories.user("known@example.org")
+
+    def answers(address):
+        reset = client.post("/en/accounts/password/reset/", {"email": address})
+        login = client.post("/en/accounts/login/", {"login": address, "password": "a wrong password"})
+        said = re.sub(r'value="[^"]*"', "", login.content.decode())
+        return reset.status_code, reset.headers.get("Location"), login.status_code, said
+
+    assert answers("known@example.org") == answers("unknown@example.org")
+    assert answers("known@example.org")[:2] == (302, "/en/accounts/password/reset/done/")

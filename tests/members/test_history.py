@@ -261,3 +261,16 @@ def test_no_password_and_no_address_of_a_machine_is_kept(browser):
     kept = str(list(LogEntry.objects.values()))
     assert "argon2" not in kept
     assert set(LogEntry.objects.values_list("remote_addr", flat=True)) == {None}
+
+
+def test_the_word_none_of_an_old_entry_is_nothing(browser, secretary):
+    organisation = factories.organisation(website="https://example.org/old")
+    organisation.website = "https://example.org/new"
+    organisation.save()
+    entry = entries_of(organisation)[0]
+    entry.changes = {"website": ["None", "https://example.org/new"], "does_nl": ["None", ""]}
+    entry.save()
+    assert dict(differences(type(organisation), entry))["website"] == "<ins>https://example.org/new</ins>"
+    actions.revert(entry, by=secretary)
+    organisation.refresh_from_db()
+    assert (organisation.website, organisation.does_nl) == ("", None)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from events.models import Appearance
 from members.actions import accept_invitation
 from members.models import Invitation, Organisation, User
+from members.texts.folding import words_of
 from members.texts.names import plain_name
 from positions.actions import record_signature
 from positions.models import Signature
@@ -75,3 +76,8 @@ def test_it_is_plain_where_staff_record_who_signed(people):
 @pytest.fixture
 def people():
     return way.people()
+
+
+def test_of_a_search_few_words_count_and_of_each_so_many_letters():
+    assert words_of("a b a c d e f g") == ["a", "b", "c", "d"]
+    assert words_of("x" * 6000) == ["x" * 100]

@@ -1,9 +1,10 @@
 """The people of an organisation, as its own people see and keep them."""
 
 import pytest
+from django.urls import reverse
 
 from members.actions import end
-from members.models import Bounce, Invitation, Letter, Mandate
+from members.models import Bounce, Invitation, Letter, Mandate, User
 from tests import factories
 from tests.reading import words
 
@@ -125,3 +126,16 @@ def test_the_page_asks_no_more_for_many_people_than_for_few(client, member, djan
         with django_assert_num_queries(9):
             client.get(PAGE)
     assert Mandate.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_the_account_of_a_superuser_is_changed_by_superusers_alone(client):
+    root = factories.user(is_superuser=True, name="Root")
+    page = reverse("admin:members_user_change", args=[root.pk])
+    for person, able in [(factories.user(staff_role="secretariat"), False), (factories.user(is_superuser=True), True)]:
+        client.force_login(person)
+        shown = client.get(page)
+        assert (shown.status_code, 'name="name"' in shown.content.decode()) == (200, able)
+        if not able:
+            assert client.post(page, {"name": "Taken over"}).status_code == 403
+            assert User.objects.get(pk=root.pk).name == "Root"

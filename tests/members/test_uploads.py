@@ -1,5 +1,6 @@
 """Images and documents that people hand in: what is kept of them, and to whom it is handed out."""
 
+import datetime
 import hashlib
 import io
 import zlib
@@ -7,10 +8,13 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from members.actions import purge
 from members.curating.uploads import checked_document, redrawn
 from members.models import Attachment
+from members.models.files import content_storage
 from members.states import StaffRole
 from tests import factories
 from tests.faults.hostile_tables import packed
@@ -226,3 +230,32 @@ def test_a_new_logo_is_shown_to_everybody_and_can_be_taken_away(secretary, clien
     page = f"/admin/members/organisation/{organisation.pk}/change/"
     assert secretary.post(page, filled(secretary.get(page)) | {"logo-clear": "on"}).status_code == 302
     assert client.get(f"/media/{organisation.logo.name}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_only_files_that_nothing_refers_to_any_more_are_forgotten(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    kept = (
+        factories.organisation(logo=factories.logo("kept")).logo.name,
+        factories.attachment(factories.page("p")).file.name,
+    )
+    gone = factories.logo("gone")
+    for now, there in [(timezone.now(), True), (timezone.now() + datetime.timedelta(days=2), False)]:
+        purge(now)
+        storage = content_storage()
+        assert ([storage.exists(name) for name in kept], storage.exists(gone)) == ([True, True], there)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["applicant", "checked", "suspended", "declined"])
+def test_the_logo_of_an_organisation_that_is_not_public_is_shown_to_nobody(client, state):
+    name = factories.organisation(logo=factories.logo(f"of-{state}"), state=state).logo.name
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_file_runs_nothing_wherever_it_is_opened(client):
+    logo = factories.organisation(logo=factories.logo("sandboxed")).logo.name
+    paper = factories.attachment(factories.page("about")).file.name
+    for name in (logo, paper):
+        assert client.get(f"/media/{name}").headers["Content-Security-Policy"] == "default-src 'none'; sandbox"

@@ -1,6 +1,7 @@
 """The public pages of the members and their steering group."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -188,3 +189,12 @@ def test_who_will_sit_has_not_sat_before(client):
 def test_a_seat_of_unknown_days_says_that_they_are_unknown(client):
     seat(organisation())
     assert "Has a seat; since when is not known to us." in words(client.get("/en/about/steering-group/"))
+
+
+def test_a_page_of_the_list_names_itself_as_the_one_to_keep(client):
+    for number in range(60):
+        organisation(name=f"Member {number}")
+    page = client.get("/en/members/?page=2").content.decode()
+    found = re.findall(r'<link rel="(?:canonical|alternate)"[^>]*href="([^"]+)"', page)
+    assert len(found) > 20
+    assert [address for address in found if not address.endswith("/members/?page=2")] == []

@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from members.models import User
 from positions.actions import adopt, discard, publish, send_back, submit
-from positions.models import Statement, Version
+from positions.models import Ask, Outcome, Signature, Statement, Version
 from positions.states import StatementState
 from tests import factories
 from tests.positions.way import ADOPTED, draft, laid
@@ -73,3 +74,26 @@ def test_an_open_one_is_read_by_everybody_with_a_mandate_of_a_member(people):
         if Version.objects.visible_to(person).filter(statement=said).exists()
     }
     assert seen == set(people)
+
+
+def test_the_asks_of_what_one_does_not_read_are_not_read_either(people):
+    hidden, shown = draft(), factories.frozen(asks=[{"text_en": "Shown."}])
+    step = factories.milestone(factories.dossier(), datetime.date(2025, 1, 1))
+    for ask in Ask.objects.all():
+        factories.outcome(ask, step)
+    strangers = [AnonymousUser(), people["signatory"], people["steering contact"]]
+    for person in strangers:
+        assert [ask.version for ask in Ask.objects.visible_to(person)] == [shown]
+        assert [row.ask.version for row in Outcome.objects.visible_to(person)] == [shown]
+    assert Ask.objects.visible_to(people["editor"]).count() == 2
+    assert hidden.versions.get().asks.exists()
+
+
+def test_who_signed_what_one_does_not_read_is_not_read_either(people):
+    hidden, shown = factories.statement(state="draft"), factories.statement()
+    version = factories.version(factories.statement(state="draft"), texts={"en": ("A", "<p>B.</p>")})
+    for said, its in [(hidden, None), (shown, None), (version.statement, version)]:
+        factories.signature(said, factories.organisation(), version=its)
+    for person in (AnonymousUser(), people["signatory"], people["steering contact"]):
+        assert [row.statement for row in Signature.objects.visible_to(person)] == [shown]
+    assert Signature.objects.visible_to(people["editor"]).count() == 3
