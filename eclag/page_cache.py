@@ -115,6 +115,7 @@ class PageCache:
         self.origin = origin
         self.clock = clock
         self.allowance = Allowance(clock=clock)
+        self.hosts = tuple(settings.ALLOWED_HOSTS)
         self.plain, self.queried = Room(ROOM), Room(QUERIED)
         self.params = OrderedDict()  # place: the names of the parameters that its page depends on; None: it is private
         self.asking = {}  # place and query: an event, set once whoever asks for it first has an answer
@@ -126,7 +127,7 @@ class PageCache:
         return response._replace(body=b"") if request.method == "HEAD" else response
 
     async def answer(self, request):
-        domain = domain_of(request.host, tuple(settings.ALLOWED_HOSTS))
+        domain = domain_of(request.host, self.hosts)
         if request.method not in {"GET", "HEAD"} or domain is None or request.path.startswith(settings.STATIC_URL):
             return without_marks(await self.origin(request))
         place = request.secure, domain, request.path
@@ -145,7 +146,7 @@ class PageCache:
 
     def fresh(self, secure, host, path, headers):
         """What a GET without a query is given without a question, None where it takes more: the shortest way."""
-        page = self.plain.get(((secure, domain_of(host, tuple(settings.ALLOWED_HOSTS)), path), ""))
+        page = self.plain.get(((secure, domain_of(host, self.hosts), path), ""))
         return answer(page, headers) if page and self.clock() - page.stored < FRESH else None
 
     def given(self, page, request):

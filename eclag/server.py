@@ -125,7 +125,7 @@ def divided(address):
 def is_secure(scope):
     """Whether the reader came by https; behind a proxy the first that it says counts."""
     if settings.TRUSTED_PROXIES:
-        return ",".join(scope.headers.get_all("x-forwarded-proto")).partition(",")[0].strip() == "https"
+        return (scope.headers.get("x-forwarded-proto") or "").partition(",")[0].strip() == "https"
     return scope.scheme == "https"
 
 
@@ -139,7 +139,7 @@ class Server:
         if not scope.query_string and scope.method == "GET":
             headers = scope.headers
             given = self.pages.fresh(
-                is_secure(scope), scope.authority or headers.get("host") or "", scope.path, headers
+                is_secure(scope), headers.get("host") or scope.authority or "", scope.path, headers
             )
         protocol.response_bytes(*(given or await self.answer(scope, protocol)))
 
@@ -150,7 +150,7 @@ class Server:
         request = Request(
             scope.method,
             is_secure(scope),
-            scope.authority or scope.headers.get("host") or "",
+            scope.headers.get("host") or scope.authority or "",
             scope.path,
             query,
             scope.headers,

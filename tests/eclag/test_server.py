@@ -22,6 +22,9 @@ class Sent(Headers):
         super().__init__(pairs)
         self.pairs = pairs
 
+    def get(self, name):
+        return next(iter(self.get_all(name)), None)
+
     def get_all(self, name):
         return [value for other, value in self.pairs if other == name]
 
