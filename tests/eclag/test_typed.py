@@ -1,9 +1,11 @@
 """What somebody typed while her session ended is not lost: it comes along through the login, for her alone."""
 
 import re
+import time
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -120,3 +122,15 @@ def test_files_are_said_to_be_chosen_again(client, editor):
     page = Client().post("/en/desk/me/", {"name": "Typed", "logo": SimpleUploadedFile("logo.png", b"x")})
     log_in(client, editor, page)
     assert "Files have to be chosen again." in words(client.get("/en/desk/typed/"))
+
+
+def test_it_comes_along_through_the_second_factor_too(client, editor, change):
+    factories.with_app(editor)
+    page = Client().post(change, {"lead_en": "Typed."})
+    step = log_in(client, editor, page)
+    assert step.headers["Location"] == "/en/accounts/second-factor/authenticate/"
+    assert client.get("/en/desk/typed/").headers["Location"].startswith(LOGIN)
+    code = format_hotp_value(hotp_value(factories.SECRET, int(time.time()) // 30))
+    trust = client.post(step.headers["Location"], {"code": code}).headers["Location"]
+    assert client.post(trust, {"action": "skip"}).headers["Location"] == "/en/desk/typed/"
+    assert fields_of(client.get("/en/desk/typed/"))["lead_en"] == "Typed."
