@@ -75,11 +75,10 @@ def test_what_is_private_is_not_counted(clock):
     assert [Answer(pages, "/admin/", f"q={number}").status for number in range(4)] == [200] * 4
 
 
+@pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address", ["/en/search/?q=", "/en/members/?q=", "/en/positions/?q=", "/en/positions/?signatory="]
-)
+@pytest.mark.parametrize("address", ["search/?q=", "members/?q=", "positions/?q=", "positions/?signatory="])
 def test_whatever_is_searched_is_answered_by_few_queries(client, address, django_assert_max_num_queries):
-    for word, _ in zip(hostile(), range(60), strict=False):
+    for word, _ in zip(hostile(), range(20), strict=False):
         with django_assert_max_num_queries(8):
             assert client.get(f"/en/{address}{quote(word, safe='')}").status_code in {200, 400}

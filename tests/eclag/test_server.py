@@ -12,7 +12,7 @@ from eclag import server
 from eclag.logs import WithoutKeys
 from eclag.page_cache import PageCache, Request, Response
 from eclag.server import Django, Server, environ_of, is_secure, whole_body
-from tests.eclag.test_page_cache import Headers, Origin
+from tests.eclag.test_page_cache import Headers, Origin, run
 
 
 class Sent(Headers):
@@ -60,7 +60,7 @@ def scope(path="/en/", query="", method="GET", headers=(("host", "testserver"),)
 
 
 def answered(scope, *parts, origin=None, wait=0):
-    return asyncio.run(Server(PageCache(origin or Origin())).answer(scope, Protocol(*parts, wait=wait)))
+    return run(Server(PageCache(origin or Origin())).answer(scope, Protocol(*parts, wait=wait)))
 
 
 def environ(*headers, path="/en/", query="", secure=False):
@@ -106,7 +106,7 @@ def test_so_many_bodies_are_read_at_once_and_no_more(monkeypatch):
         answers = await asyncio.gather(*many)
         return sorted(one.status for one in answers), (await front.answer(scope(method="POST"), Protocol())).status
 
-    assert asyncio.run(posted()) == ([200, 200, 503], 200)
+    assert run(posted()) == ([200, 200, 503], 200)
 
 
 def test_so_many_wait_for_django_and_no_more_and_what_is_quick_does_not_wait(monkeypatch):
@@ -116,19 +116,19 @@ def test_so_many_wait_for_django_and_no_more_and_what_is_quick_does_not_wait(mon
         django = Django(lambda environ, start_response: start_response("200 OK", []) or [b""], threads=1)
         waits = asyncio.Event()
 
-        async def run(pool, *rest):
+        async def answer(pool, *rest):
             if pool is django.pool:
                 await waits.wait()
             return Response(200, [], b"")
 
-        monkeypatch.setattr(asyncio.get_running_loop(), "run_in_executor", run)
+        monkeypatch.setattr(asyncio.get_running_loop(), "run_in_executor", answer)
         slow = [asyncio.create_task(django(Request("GET", False, "", "/en/", "", Sent()))) for _ in range(2)]
         await asyncio.sleep(0)
         others = [await django(Request("GET", False, "", path, "", Sent())) for path in ("/en/", "/healthz")]
         waits.set()
         return [one.status for one in [*others, *await asyncio.gather(*slow)]]
 
-    assert asyncio.run(read()) == [503, 200, 200, 200]
+    assert run(read()) == [503, 200, 200, 200]
 
 
 # What Django learns
@@ -160,7 +160,7 @@ def test_half_a_body_reaches_nobody():
 
 def test_a_long_body_is_kept_on_disk(monkeypatch):
     monkeypatch.setattr(server, "IN_MEMORY", 3)
-    body = asyncio.run(whole_body(Protocol(b"ab", b"cd")))
+    body = run(whole_body(Protocol(b"ab", b"cd")))
     body.seek(0)
     assert (body._rolled, body.read()) == (True, b"abcd")
 
@@ -217,7 +217,7 @@ def test_a_kept_page_is_given_by_the_scheme_that_the_proxy_says(settings):
     def read(scheme):
         headers = [("host", "testserver"), ("x-forwarded-proto", scheme)]
         protocol = SimpleNamespace(response_bytes=lambda *answer: given.append(answer[2]))
-        asyncio.run(front.__rsgi__(scope(headers=headers), protocol))
+        run(front.__rsgi__(scope(headers=headers), protocol))
 
     for scheme in ("http", "https", "http", "https"):
         read(scheme)

@@ -30,7 +30,7 @@ def database(tmp_path_factory):
     return demo(tmp_path_factory)
 
 
-@pytest.fixture(params=["bare", "behind nginx"])
+@pytest.fixture(params=["bare", "behind nginx"] if LONG else ["bare"])
 def portal(database, tmp_path, request):
     """Where it is asked."""
     with standing(copy(database, tmp_path / "db.sqlite3"), tmp_path, request.param) as address:
@@ -168,7 +168,7 @@ def test_while_many_wait_for_unread_pages_the_kept_ones_are_given(portal):
     assert (page < 0.5, health < 1) == (True, True)
 
 
-@pytest.mark.parametrize("how", ["bare", "behind nginx"])
+@pytest.mark.parametrize("how", ["bare", "behind nginx"] if LONG else ["behind nginx"])
 def test_after_a_flood_of_queries_the_kept_pages_stand_without_the_database(database, tmp_path, how):
     here, away = tmp_path / "here", tmp_path / "away"
     here.mkdir()
