@@ -164,10 +164,8 @@ class PageCache:
 
     def find(self, place, query):
         """(key, page): None for the key where it is not known, for the page where none is kept."""
-        names = self.params.get(place)
-        if names is None or (key := key_of(place, names, query)) is None:
-            return None, None
-        return key, self.room(key).get(key)
+        key = key_of(place, self.params.get(place), query)
+        return key, self.room(key).get(key) if key else None
 
     async def fetch_once(self, place, key, page, request):
         """Of many who wait for a page that may be public one asks, the others take her answer if it was kept."""
@@ -227,9 +225,9 @@ class PageCache:
 
 def key_of(place, names, query):
     """The place and its named parameters by name; of one that comes twice the order counts. None: it is not kept."""
-    if not names or not query:
+    if not query or names == frozenset():
         return place, ""
-    if len(query) > LONGEST:
+    if names is None or len(query) > LONGEST:
         return None
     try:
         asked = QueryDict(query)

@@ -164,8 +164,6 @@ class Server:
         self.bodies += 1
         try:
             request.body = await whole_body(protocol)
-            if not is_whole(request):
-                return refused(400, request.path, AGAIN, CLOSED)
         except TimeoutError:
             return refused(408, request.path, AGAIN, CLOSED)
         except OverflowError:
@@ -173,7 +171,7 @@ class Server:
         finally:
             self.bodies -= 1
         with request.body:
-            return await self.pages(request)
+            return await self.pages(request) if is_whole(request) else refused(400, request.path, AGAIN, CLOSED)
 
 
 def is_whole(request):

@@ -42,6 +42,7 @@ def plain(context):
 
 
 TYPED = "typed"  # what somebody typed while her session ended, in the form of the login and then in her session
+TYPED_LETTERS = 200_000  # sealed, it is no longer
 KNOWN = "known"  # the cookie of a browser in which somebody logged in before
 HALF_A_YEAR = 180 * 24 * 60 * 60
 
@@ -76,7 +77,7 @@ class InvitedOnly(DefaultAccountAdapter):
         return f"{login}#{browser}" if known == login else login
 
     def pre_login(self, request, user, **kwargs):
-        if typed := request.POST.get(TYPED):
+        if 0 < len(typed := request.POST.get(TYPED, "")) <= TYPED_LETTERS:
             request.session[TYPED] = typed
         return super().pre_login(request, user, **kwargs)
 

@@ -352,6 +352,16 @@ def test_no_flood_of_queries_pushes_a_plain_page_out(clock):
     assert bodies(pages, "/en/") == before
 
 
+def test_no_flood_of_addresses_that_are_nowhere_pushes_a_page_out(small, origin, clock, monkeypatch):
+    monkeypatch.setattr(page_cache, "PLACES", 5)
+    before = bodies(small, "/en/")
+    origin.status = 404
+    bodies(small, *(f"/en/{number}/" for number in range(20)))
+    away(origin)
+    clock.now += 300
+    assert bodies(small, "/en/") == before
+
+
 def test_a_long_query_is_answered_and_not_kept(clock):
     pages = PageCache(Origin("q"), clock=clock)
     assert [Answer(pages, query=f"q={'a' * 300}").body for _ in range(2)] == [b"answer 1", b"answer 2"]

@@ -118,6 +118,12 @@ def test_a_form_of_ours_that_was_open_during_another_login_is_given_back(editor)
     assert "Typed" not in words(browser.post("/en/desk/me/", old))
 
 
+def test_no_more_is_kept_than_we_seal(client, editor):
+    client.post(LOGIN, {"login": editor.email, "password": factories.PASSWORD, "typed": "x" * 200_001})
+    assert "typed" not in client.session
+    assert client.get("/en/desk/typed/").headers["Location"] == "/en/desk/"
+
+
 def test_files_are_said_to_be_chosen_again(client, editor):
     page = Client().post("/en/desk/me/", {"name": "Typed", "logo": SimpleUploadedFile("logo.png", b"x")})
     log_in(client, editor, page)
