@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value, Window
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q, Value, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -114,7 +114,7 @@ def waiting(user):
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
         named = ("slug", "authentic_language", "title_authentic")
-        events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date")
+        events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date", "precision", "until")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only(*named)
         requests = ChangeRequest.objects.open().select_related("organisation").only("text", "organisation__name")
         asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
@@ -126,7 +126,7 @@ def waiting(user):
         yield listed("Organisations that ask to sign late", asking.order_by("date", "pk"), "accept")
         drafts = list(events.order_by("date")[:WAITING])
         yield listed("Events to announce", drafts, *due(Event, EventState.DRAFT, user))
-        past = [event for event in drafts if event.date and event.date < timezone.localdate()]
+        past = [event for event in drafts if event.last_day < timezone.localdate()]
         yield listed("Events whose day passed before they were announced", past)
         yield listed("Pages that nobody sees yet", pages)
 
@@ -174,6 +174,9 @@ def late(user):
     lacking = list((members.filter(logo="") | members.to_confirm())[:WAITING])
     unconfirmed = [row for row in lacking if not row.is_confirmed]
     yield listed("Members of whose page nobody said within a year that it is right", unconfirmed)
+    steps = Milestone.objects.unresolved(today).filter(dossier__is_sample=False)
+    columns = ("date", "authentic_language", "title_authentic")
+    yield listed("Planned steps of the law whose day is over: say what came of them", steps.only(*columns))
     yield listed("Places of help not looked at for a year", helplines)
     yield listed("Members without a logo", [row for row in lacking if not row.logo])
 
@@ -188,7 +191,7 @@ def missing(user):
         Statement: Statement.objects.public().real(),
         Event: Event.objects.exclude(state=EventState.DRAFT).filter(is_sample=False),
     }
-    authentic, rendered = authentic_counts(kinds), status_counts(kinds)
+    authentic, rendered = counts_of(kinds)
     table = []
     for model in kinds:
         written = authentic[model._meta.model_name]
@@ -201,30 +204,29 @@ def missing(user):
     return table
 
 
-def authentic_counts(kinds):
-    """{noun: how many of its things are written in which language}, in one query."""
-    first, *others = (
-        things.order_by()
-        .values_list(Value(model._meta.model_name, CharField()), "authentic_language")
-        .annotate(number=Count("pk"))
-        for model, things in kinds.items()
-    )
-    counts = defaultdict(Counter)
-    for noun, language, number in first.union(*others, all=True):
-        counts[noun][language] = number
-    return counts
+def counts_of(kinds):
+    """How many things of each noun are written in which language, and how their translations stand; in one query.
 
-
-def status_counts(kinds):
-    """{(noun, language): (all, outdated, a machine's)} of the translations, in one query."""
-    found = Q()
+    {noun: {language: number}}, {(noun, language): (all, outdated, a machine's)}.
+    """
+    nothing = Value(None, IntegerField())
+    parts, translated = [], Q()
     for model, things in kinds.items():
+        name = Value(model._meta.model_name, CharField())
+        written = things.order_by().values_list("authentic_language", name)
+        parts.append(written.annotate(all=Count("pk"), outdated=nothing, machine=nothing))
         kind = ContentType.objects.get_for_model(model)
-        found |= Q(content_type=kind, object_id__in=things.order_by().values("pk"))
-    rows = TranslationStatus.objects.filter(found).order_by().values_list("content_type__model", "language")
-    counted = rows.annotate(
+        translated |= Q(content_type=kind, object_id__in=things.order_by().values("pk"))
+    rows = TranslationStatus.objects.filter(translated).order_by().values_list("language", "content_type__model")
+    rendered = rows.annotate(
         all=Count("pk"),
         outdated=Count("pk", filter=Q(state=TextState.OUTDATED)),
         machine=Count("pk", filter=Q(origin=TextOrigin.MACHINE)),
     )
-    return {(noun, language): tuple(numbers) for noun, language, *numbers in counted}
+    authentic, statuses = defaultdict(Counter), {}
+    for language, noun, *numbers in rendered.union(*parts, all=True):
+        if numbers[1] is None:
+            authentic[noun][language] = numbers[0]
+        else:
+            statuses[noun, language] = tuple(numbers)
+    return authentic, statuses

@@ -8,13 +8,11 @@ from members.transitions import transition
 
 
 def moved(event, verb, *, ready=None, **said):
-    """The event, once `transition` has led it on; its calendar entry counts on, so that calendars take it over."""
+    """The event, once `transition` has led it on."""
     with transaction.atomic():
         locked = transition(event, verb, **said)
         if ready:
             ready(locked)
-        locked.sequence += 1
-        locked.save(update_fields=["sequence", "changed_at"])
     event.refresh_from_db(fields=["state"])
     return event
 

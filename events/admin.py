@@ -14,7 +14,14 @@ from members.permissions import may_handle_people
 class AppearanceInline(StaffInline):
     model = Appearance
     fields = ["order", "role", "name", "affiliation", "organisation", "session", "listed"]
-    autocomplete_fields = ["organisation", "session"]
+    autocomplete_fields = ["organisation"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The parts of this event's programme alone: another's could only be refused."""
+        if db_field.name == "session":
+            event = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = Session.objects.filter(event=event).localized("title")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Event)

@@ -9,12 +9,18 @@ from icalendar import Calendar, Event, Timezone, vText
 from events.states import EventState
 
 
-def calendar_of(events):
-    """The bytes of a calendar of these events, which know their day; times keep the zone of the place."""
+def calendar_of(events, name=""):
+    """The bytes of a calendar of these events, which know their day; times keep the zone of the place.
+
+    A feed has a `name`, under which it stands in the reader's list: RFC 7986 calls it NAME, most programs X-WR-CALNAME.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//ECLAG//portal//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
     events = list(events)
     timed = [event for event in events if event.start_time]
     for name in sorted({event.time_zone for event in timed}):
@@ -44,7 +50,8 @@ def entry(event):
         row.add("location", writable(place))
     row.add("url", vText(settings.BASE_URL + event.get_absolute_url()))
     row.add("status", "CANCELLED" if event.state == EventState.CANCELLED else "CONFIRMED")
-    if event.starts_at:
+    # Of several days without an hour of their end the days count: else calendars show an hour of the first one.
+    if event.starts_at and (event.ends_at or not event.until or event.until == event.date):
         row.add("dtstart", event.starts_at)
         if event.ends_at:
             row.add("dtend", event.ends_at)

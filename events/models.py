@@ -7,8 +7,7 @@ import zoneinfo
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,10 +23,12 @@ from members.models import (
 )
 from members.models.organisations import check_country, check_slug
 from members.models.users import check_time_zone
+from members.periods import first_day, last_day, over
 from members.standing import curates
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.folding import has_word, words_of
+from members.texts.languages import LANGUAGE_CODES
 from members.texts.names import NameField
 from positions.models import Statement
 
@@ -35,6 +36,12 @@ from positions.models import Statement
 WHOLE_DAYS_FIRST = F("start_time").asc(nulls_first=True)
 # Of rows that know whether they are `gone`: what is coming in its order, then what is past, the latest first.
 NEAREST_FIRST = ["gone", Case(When(gone=False, then=F("date"))), "-date", WHOLE_DAYS_FIRST, "-pk"]
+
+# What the calendar entry of an event says.
+ENTERED = [
+    *("state", "date", "precision", "start_time", "until", "end_time", "time_zone", "venue"),
+    *(f"{field}_{code}" for field in ("title", "city", "about") for code in LANGUAGE_CODES),
+]
 
 
 def check_hour_exists(day, hour, zone):
@@ -58,17 +65,14 @@ class EventQuerySet(SampledQuerySet):
 
     def coming(self, day=None):
         """Those whose last day has not passed, the next first."""
-        return (
-            self.alias(last=Coalesce("until", "date"))
-            .filter(last__gte=day or timezone.localdate())
-            .order_by("date", WHOLE_DAYS_FIRST, "pk")
-        )
+        return self.with_gone(day).filter(gone=False).order_by("date", WHOLE_DAYS_FIRST, "pk")
 
     def with_gone(self, day=None):
-        """Say in `gone` whether the last day has passed."""
-        return self.alias(last=Coalesce("until", "date")).annotate(
-            gone=ExpressionWrapper(Q(last__lt=day or timezone.localdate()), models.BooleanField())
-        )
+        """Say in `gone` whether the last day, or the last it can be, has passed."""
+        day = day or timezone.localdate()
+        passed = Q(until__lt=day) | Q(over(day), until__isnull=True)
+        # A CASE: where `until` is empty, the condition alone is neither true nor false.
+        return self.annotate(gone=Case(When(passed, then=True), default=False, output_field=models.BooleanField()))
 
     def search(self, words):
         appearing = Appearance.objects.filter(listed=True)
@@ -85,7 +89,7 @@ class Event(Addressed, Sampled):
     state = models.CharField(
         max_length=20, choices=EventState.choices, default=EventState.DRAFT, editable=False, db_index=True
     )
-    date = models.DateField("first day", db_index=True, help_text="Of a month or a year known alone: its first day.")
+    date = models.DateField("first day", db_index=True, help_text="Of a month or a year known alone: any day of it.")
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     start_time = models.TimeField(null=True, blank=True, help_text="Empty: the whole day.")
     until = models.DateField("last day", null=True, blank=True, help_text="Empty: the first day alone.")
@@ -146,10 +150,16 @@ class Event(Addressed, Sampled):
         super().clean()
         if self.end_time and not self.start_time:
             raise ValidationError({"start_time": "An event that has an end has a start."})
+        if self.until and not self.has_day:
+            raise ValidationError({"until": "A last day needs a first day that is known to the day."})
         if self.date and self.until and self.until < self.date:
             raise ValidationError({"until": "It ends before it begins."})
         if self.date and self.end_time and (self.until or self.date) == self.date and self.end_time <= self.start_time:
-            raise ValidationError({"end_time": "It ends before it begins."})
+            raise ValidationError(
+                {"end_time": "It ends before it begins; if it is on the day after, say the last day."}
+            )
+        if self.date and any(not self.has_within(session) for session in self.sessions_with_a_day()):
+            raise ValidationError({"date": "A part of its programme is on another day."})
         if self.precision != Precision.DAY or self.time_zone not in zoneinfo.available_timezones():
             return
         if self.date and self.start_time:
@@ -157,9 +167,26 @@ class Event(Addressed, Sampled):
         if self.date and self.end_time:
             check_hour_exists(self.until or self.date, self.end_time, self.time_zone)
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """As Django's; a calendar entry that has changed counts on, so that calendars take it over."""
+        self.date = first_day(self.date, self.precision)
+        before = self.pk and Event.objects.filter(pk=self.pk).values(*ENTERED).first()
+        saved = [name for name in ENTERED if name in self.__dict__ and (update_fields is None or name in update_fields)]
+        if before and any(before[name] != getattr(self, name) for name in saved):
+            self.sequence += 1
+            update_fields = update_fields and [*update_fields, "sequence", "changed_at"]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def sessions_with_a_day(self):
+        return self.sessions.filter(date__isnull=False).only("date", "event") if self.pk else []
+
+    def has_within(self, session):
+        """Whether the session's day is one of the event's."""
+        return self.date <= session.date <= self.last_day
+
     @property
     def last_day(self):
-        return self.until or self.date
+        return self.until or last_day(self.date, self.precision)
 
     @property
     def has_day(self):
@@ -211,8 +238,24 @@ class Session(Translated):
         return self.authentic("title")
 
     def clean(self):
-        if self.start_time and self.end_time and self.end_time <= self.start_time:
-            raise ValidationError({"end_time": "It ends before it begins."})
+        if self.end_time and not self.start_time:
+            raise ValidationError({"start_time": "What has an end has a start."})
+        if self.start_time and self.start_time == self.end_time:
+            raise ValidationError({"end_time": "It ends as it begins."})
+        if self.event_id is None:
+            return
+        if self.date and not self.event.has_within(self):
+            raise ValidationError({"date": f"The event is from {self.event.date} to {self.event.last_day}."})
+        day = self.date or self.event.date
+        if self.event.has_day:
+            for hour, of in [(self.start_time, day), (self.end_time, day + self.nights)]:
+                if hour:
+                    check_hour_exists(of, hour, self.event.time_zone)
+
+    @property
+    def nights(self):
+        """How long after its day it ends: an hour before that of its start is on the day after."""
+        return datetime.timedelta(days=bool(self.end_time and self.end_time < self.start_time))
 
 
 class AppearanceQuerySet(models.QuerySet):
@@ -252,3 +295,7 @@ class Appearance(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.get_role_display()})"
+
+    def clean(self):
+        if self.session_id and self.event_id and self.session.event_id != self.event_id:
+            raise ValidationError({"session": "This is a part of another event's programme."})

@@ -6,6 +6,7 @@ import itertools
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from events.calendars import calendar_of
 from events.models import NEAREST_FIRST, Appearance, Event, Session
@@ -59,11 +60,11 @@ def event(request, slug):
     return render(request, "events/event_detail.html", context)
 
 
-def calendar_response(events, name):
+def calendar_response(events, filename, name=""):
     return HttpResponse(
-        calendar_of(events),
+        calendar_of(events, name),
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
     )
 
 
@@ -78,4 +79,4 @@ def calendar(request):
     """What is coming and what was within a year: a calendar that is asked for again and again must not grow."""
     since = timezone.localdate() - datetime.timedelta(days=366)
     dated = Event.objects.visible_to(request.user).real().filter(precision=Precision.DAY).coming(since).localized(*TOLD)
-    return calendar_response(dated.order_by("date", "pk"), "eclag.ics")
+    return calendar_response(dated.order_by("date", "pk"), "eclag.ics", f"{gettext('Events')} – ECLAG")

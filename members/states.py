@@ -124,10 +124,15 @@ class Precision(TextChoices):
 
     DAY = "day"
     MONTH = "month"
-    YEAR = "year"
-    SECOND_HALF = "second_half"
+    QUARTER = "quarter"
+    SPRING = "spring"
+    SUMMER = "summer"
     AUTUMN = "autumn"
-    END = "end"
+    WINTER = "winter"
+    FIRST_HALF = "first_half"
+    SECOND_HALF = "second_half"
+    END = "end", "End of the year"
+    YEAR = "year"
 
 
 class TextState(TextChoices):

@@ -1,5 +1,7 @@
 """The admin of every noun: lean whatever the number of rows, and the same parts everywhere."""
 
+import datetime
+
 import pytest
 from auditlog.registry import auditlog
 from django.apps import apps
@@ -37,8 +39,8 @@ def grow(world):
         factories.mandate(factories.user(), organisation)
         factories.signature(world.said, organisation)
         law = factories.dossier()
-        for day in ("2024-05-01", "2025-06-01"):
-            factories.milestone(law, day)
+        for year in (2024, 2025):
+            factories.milestone(law, datetime.date(year, 5, 1), planned=True)
         factories.page(f"more-{number}")
         factories.appearance(factories.event(), f"More {number}", organisation=organisation)
         factories.frozen({"en": ("More", "<p>Words.</p>"), "nl": ("Meer", "<p>Woorden.</p>")})

@@ -25,6 +25,7 @@ NEVER_KEPT = [
     "site_mark",
     "acronym_mark",
     "changed_at",
+    "sequence",
 ]
 UNUSED = {"groups", "user_permissions"}  # of Django's accounts: roles stand in a column
 AROUND = 12  # words shown before and after a difference

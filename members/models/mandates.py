@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Least, TruncDate
 from django.utils import timezone
 
+from members.periods import first_day, last_day
 from members.standing import curates, is_secretariat
 from members.states import DatedState, MandateRole, OrganisationState, Precision, Shares
 
@@ -160,7 +161,10 @@ class SeatQuerySet(DatedQuerySet):
 
 
 class Seat(Dated):
-    """An organisation sits in the steering group; the days are as precise as they are known."""
+    """An organisation sits in the steering group; the days are as precise as they are known.
+
+    Of a month or a year, `since` is the first day and `until` the last: it has its seat all the while.
+    """
 
     organisation = models.ForeignKey("members.Organisation", models.PROTECT, related_name="seats")
     since_precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
@@ -181,3 +185,18 @@ class Seat(Dated):
 
     def __str__(self):
         return f"Seat of {self.organisation}"
+
+    def save(self, *args, **kwargs):
+        self.bound()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        self.bound()
+        super().clean()
+
+    def bound(self):
+        """Let it hold from the first day that it can be to the last."""
+        if self.since:
+            self.since = first_day(self.since, self.since_precision)
+        if self.until:
+            self.until = last_day(self.until, self.until_precision)

@@ -26,15 +26,15 @@ class DossierAdmin(TextsAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(TextsAdmin):
-    list_display = ["date", "precision", "institution", "title_authentic", "dossier"]
+    list_display = ["date", "precision", "planned", "institution", "title_authentic", "dossier"]
     list_display_links = ["title_authentic"]
-    list_filter = ["dossier", "institution"]
+    list_filter = ["dossier", "institution", "planned"]
     show_facets = admin.ShowFacets.ALLOW  # each facet asks for all dossiers anew
     list_select_related = ["dossier"]
     search_fields = ["title_authentic"]
     autocomplete_fields = ["dossier"]
     date_hierarchy = "date"
     fields = [
-        *("dossier", "date", "precision", "institution", "source_url", "other_source_url"),
+        *("dossier", "date", "precision", "planned", "institution", "source_url", "other_source_url"),
         *("authentic_language", "title"),
     ]

@@ -1,5 +1,6 @@
 """EU legislative files and their dated steps."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from members.models import Addressed, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
+from members.periods import first_day, last_day, over
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from positions.states import Institution
@@ -23,7 +25,7 @@ class DossierQuerySet(SampledQuerySet):
     def with_steps(self):
         """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
         coming = Milestone.objects.expected().filter(dossier=OuterRef("pk"), date__isnull=False)
-        gone = Milestone.objects.past().filter(dossier=OuterRef("pk")).order_by("-date", "-pk")
+        gone = Milestone.objects.filter(dossier=OuterRef("pk"), planned=False).order_by("-date", "-pk")
         rows = list(self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1])))
         wanted = {pk for row in rows for pk in (row.next_pk, row.last_pk) if pk}
         steps = {step.pk: step for step in Milestone.objects.filter(pk__in=wanted).localized("title")}
@@ -67,18 +69,27 @@ class MilestoneQuerySet(TranslatedQuerySet):
         return self
 
     def past(self, day=None):
-        return self.filter(date__lte=day or timezone.localdate())
+        """Those that happened, and those that were planned for days that are over."""
+        return self.filter(models.Q(planned=False) | over(day or timezone.localdate()))
 
     def expected(self, day=None):
-        """Steps to come, those without a date last."""
-        coming = models.Q(date__gt=day or timezone.localdate()) | models.Q(date__isnull=True)
-        return self.filter(coming).order_by(models.F("date").asc(nulls_last=True), "pk")
+        """Planned steps whose last day is not over, those without a date last."""
+        over_by_now = models.Q(over(day or timezone.localdate()), date__isnull=False)
+        return self.filter(~over_by_now, planned=True).order_by(models.F("date").asc(nulls_last=True), "pk")
+
+    def unresolved(self, day=None):
+        """Planned steps whose days are over: nobody has told us what came of them."""
+        return self.filter(over(day or timezone.localdate()), planned=True)
 
 
 class Milestone(Translated):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="milestones")
     date = models.DateField(null=True, blank=True, help_text="Empty: expected, the day is not set yet.")
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
+    planned = models.BooleanField(
+        default=False,
+        help_text="It was announced. Untick it once it is known to have happened, as the title then says.",
+    )
     institution = models.CharField(max_length=20, choices=Institution.choices)
     title = line_field(limit=600)
     title_authentic = authentic_field("title")
@@ -94,3 +105,22 @@ class Milestone(Translated):
 
     def __str__(self):
         return f"{self.date or 'expected'}: {self.authentic('title')}"
+
+    def clean(self):
+        if self.date is None and not self.planned:
+            raise ValidationError({"date": "A step that happened has its date."})
+
+    def save(self, *args, **kwargs):
+        """As Django's; what is entered before its days are over is planned, and what has not begun is nothing else."""
+        today = timezone.localdate()
+        if self.date:
+            self.date = first_day(self.date, self.precision)
+        ahead = self.date is None or self.date > today
+        if ahead or (self._state.adding and last_day(self.date, self.precision) > today):
+            self.planned = True
+        super().save(*args, **kwargs)
+
+    @property
+    def is_unresolved(self):
+        """Whether its days are over, and nobody has told us what came of it."""
+        return bool(self.planned and self.date and last_day(self.date, self.precision) < timezone.localdate())

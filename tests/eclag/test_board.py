@@ -41,6 +41,10 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
     factories.organisation(name="Sample", state="active", is_sample=True)
     factories.statement(title_en="Draft", state="draft")
     factories.event(title_en="Gone", state="draft", date=day - datetime.timedelta(days=1))
+    factories.event(title_en="Some day", state="draft", date=day.replace(month=1, day=1), precision="year")
+    factories.milestone(factories.dossier(), day - datetime.timedelta(days=1), title_en="Trilogue", planned=True)
+    factories.milestone(factories.dossier(), day - datetime.timedelta(days=1), title_en="Vote")
+    factories.milestone(factories.dossier(is_sample=True), day - datetime.timedelta(days=1), planned=True)
     factories.page("hidden", title_en="Hidden", visibility="nobody")
     old = day - datetime.timedelta(days=400)
     Helpline.objects.create(country="EU", kind="hotline", name="Old", source_url="https://example.org", checked_on=old)
@@ -48,9 +52,12 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
         "Applications to look at": ["Applicant"],
         "Applications that the steering group decides on": ["Checked"],
         "Statements in draft": ["Draft"],
-        "Events to announce": ["Gone"],
+        "Events to announce": ["Some day", "Gone"],
         "Pages that nobody sees yet": ["Hidden"],
         "Events whose day passed before they were announced": ["Gone"],
+        "Planned steps of the law whose day is over: say what came of them": [
+            f"{day - datetime.timedelta(days=1)}: Trilogue"
+        ],
         "Places of help not looked at for a year": ["Old (EU)"],
         "Members of whose page nobody said within a year that it is right": ["Without"],
         "Members without a logo": ["Without"],

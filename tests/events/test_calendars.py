@@ -4,10 +4,12 @@ import datetime
 import zoneinfo
 
 import pytest
+from auditlog.models import LogEntry
 from icalendar import Calendar
 
 from events.actions import cancel
 from events.models import Event
+from members.actions import revert
 from members.states import StaffRole
 from tests.factories import appearance, event, user
 
@@ -84,6 +86,49 @@ def test_an_event_of_several_days_ends_after_the_last(client):
 def test_an_event_whose_end_is_not_known_has_none(client):
     event(slug="meeting", date=DAY, start_time=datetime.time(18))
     assert "DTEND" not in entry(client)
+
+
+def test_an_event_of_several_days_without_an_hour_of_its_end_keeps_its_days(client):
+    until = DAY + datetime.timedelta(days=2)
+    event(slug="meeting", date=DAY, start_time=datetime.time(9, 30), until=until)
+    row = entry(client)
+    assert (row["DTSTART"].dt, row["DTEND"].dt) == (DAY, until + datetime.timedelta(days=1))
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Events – ECLAG"), ("nl", "Evenementen – ECLAG")])
+def test_the_feed_has_a_name_in_the_readers_language(client, language, name):
+    feed = calendar(client, f"/{language}/events/calendar.ics")
+    assert (feed["NAME"], feed["X-WR-CALNAME"]) == (name, name)
+
+
+CHANGES = [
+    *({"start_time": datetime.time(11)}, {"date": DAY + datetime.timedelta(days=1)}, {"title_en": "A hearing"}),
+    *({"venue": "Another hall"}, {"city_nl": "Brussel"}, {"about_en": "On another law."}, {"time_zone": "Europe/Riga"}),
+]
+
+
+@pytest.mark.parametrize("fields", CHANGES)
+def test_the_sequence_follows_what_the_entry_says_whichever_way_it_changed(fields):
+    moved = event(slug="meeting", date=DAY, start_time=datetime.time(10), about_en="On the law.")
+    for name, value in fields.items():
+        setattr(moved, name, value)
+    moved.save(update_fields=[*fields])
+    moved.refresh_from_db()
+    assert moved.sequence == 1
+    assert [getattr(moved, name) for name in fields] == [*fields.values()]
+    moved.save()
+    moved.evidence = "A letter."
+    moved.save()
+    assert Event.objects.values_list("sequence", flat=True).get() == 1
+
+
+def test_what_the_history_takes_back_counts_on_too():
+    staff = user(staff_role=StaffRole.SECRETARIAT)
+    moved = event(slug="meeting", date=DAY)
+    moved.date += datetime.timedelta(days=7)
+    moved.save()
+    back = revert(LogEntry.objects.get_for_object(moved).filter(action=LogEntry.Action.UPDATE).get(), by=staff)
+    assert (back.date, back.sequence) == (DAY, 2)
 
 
 def test_an_entry_says_what_where_and_at_which_address(client):

@@ -73,7 +73,9 @@ def test_a_day_ends_at_midnight_in_brussels(clock, gone):
 def test_an_event_ends_after_it_begins():
     assert refusal(until=days(-1)) == {"until": ["It ends before it begins."]}
     for end in [datetime.time(9), datetime.time(10)]:
-        assert refusal(start_time=datetime.time(10), end_time=end) == {"end_time": ["It ends before it begins."]}
+        assert refusal(start_time=datetime.time(10), end_time=end) == {
+            "end_time": ["It ends before it begins; if it is on the day after, say the last day."]
+        }
     assert refusal(end_time=datetime.time(9)) == {"start_time": ["An event that has an end has a start."]}
     accepted(start_time=datetime.time(10), end_time=datetime.time(10, 1))
     accepted(start_time=datetime.time(18), until=days(1), end_time=datetime.time(9))
@@ -146,10 +148,64 @@ def test_an_event_without_a_day_or_an_hour_has_no_instant(fields):
     assert (row.starts_at, row.ends_at) == (None, None)
 
 
-def test_a_part_of_the_programme_ends_after_it_begins():
+def test_a_last_day_needs_a_first_day_that_is_known_to_the_day():
+    said = {"until": ["A last day needs a first day that is known to the day."]}
+    assert refusal(precision=Precision.MONTH, until=days(40)) == said
+
+
+def part(**fields):
+    return Session(event=event(date=DAY, until=DAY + datetime.timedelta(days=1)), title_en="Hearing", **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"start_time": "10:00", "end_time": "10:00"}, {"end_time": ["It ends as it begins."]}),
+        ({"end_time": "10:00"}, {"start_time": ["What has an end has a start."]}),
+        ({"date": days(-1)}, {"date": [f"The event is from {DAY} to {days(1)}."]}),
+        ({"date": days(2)}, {"date": [f"The event is from {DAY} to {days(1)}."]}),
+        ({"date": days(9 * 365)}, {"date": [f"The event is from {DAY} to {days(1)}."]}),
+    ],
+)
+def test_a_part_of_the_programme_that_cannot_be_is_refused(fields, reason):
+    times = {key: datetime.time.fromisoformat(text) for key, text in fields.items() if key != "date"}
     with pytest.raises(ValidationError) as refused:
-        Session(start_time=datetime.time(10), end_time=datetime.time(10)).clean()
-    assert refused.value.message_dict == {"end_time": ["It ends before it begins."]}
+        part(**fields | times).clean()
+    assert refused.value.message_dict == reason
+
+
+@pytest.mark.parametrize("day", [None, days(0), days(1)])
+def test_a_part_of_the_programme_may_go_past_midnight(day):
+    part(date=day, start_time=datetime.time(22), end_time=datetime.time(0, 30)).clean()
+
+
+@pytest.mark.parametrize(("day", "start", "end"), [("2026-03-29", "02:30", "04:00"), ("2026-03-28", "22:00", "02:30")])
+def test_a_part_has_no_hour_that_the_clocks_skip(day, start, end):
+    times = {"start_time": datetime.time.fromisoformat(start), "end_time": datetime.time.fromisoformat(end)}
+    with pytest.raises(ValidationError) as refused:
+        Session(event=event(date=datetime.date.fromisoformat(day)), title_en="Hearing", **times).clean()
+    assert refused.value.messages == ["The clocks skip this hour on that day in that time zone."]
+
+
+def test_an_event_does_not_move_away_from_a_part_of_its_programme():
+    moved = event(date=DAY, until=days(3))
+    moved.sessions.create(date=days(2), title_en="Hearing")
+    moved.until = days(1)
+    with pytest.raises(ValidationError) as refused:
+        moved.clean()
+    assert refused.value.message_dict == {"date": ["A part of its programme is on another day."]}
+    moved.until = days(2)
+    moved.clean()
+
+
+def test_a_person_appears_in_no_part_of_another_events_programme():
+    one, other = event(), event()
+    row = appearance(one, session=one.sessions.create(title_en="Hearing"))
+    row.clean()
+    row.session = other.sessions.create(title_en="Hearing")
+    with pytest.raises(ValidationError) as refused:
+        row.clean()
+    assert refused.value.message_dict == {"session": ["This is a part of another event's programme."]}
 
 
 @pytest.mark.parametrize("slug", ["feed", "calendar", "join"])

@@ -518,8 +518,8 @@ def day(number, month=7):
 def test_a_dossier_opens_with_its_next_date_and_what_we_ask_now(client):
     law = dossier(slug="law", ask_now_en="Close the gap.", summary_en="A Regulation.")
     milestone(law, None, title_en="Vote without a date")
-    milestone(law, day(30), title_en="Later vote")
-    milestone(law, day(11), title_en="Next vote")
+    milestone(law, day(30), title_en="Later vote", planned=True)
+    milestone(law, day(11), title_en="Next vote", planned=True)
     milestone(law, day(10), title_en="Vote of today")
     milestone(dossier(), day(12), title_en="Canary")
     with time_machine.travel(TODAY, tick=False):
