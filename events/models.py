@@ -29,7 +29,7 @@ from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.folding import has_word, words_of
 from members.texts.languages import LANGUAGE_CODES
-from members.texts.names import NameField
+from members.texts.names import NameField, alike
 from positions.models import Statement
 
 # The databases disagree on where an empty hour stands.
@@ -299,3 +299,6 @@ class Appearance(models.Model):
     def clean(self):
         if self.session_id and self.event_id and self.session.event_id != self.event_id:
             raise ValidationError({"session": "This is a part of another event's programme."})
+        here = Appearance.objects.filter(event=self.event_id, session=self.session_id, role=self.role)
+        if any(alike(name) == alike(self.name) for name in here.exclude(pk=self.pk).values_list("name", flat=True)):
+            raise ValidationError({"name": "She stands in this role there already."})

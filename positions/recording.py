@@ -6,6 +6,8 @@ from members.models import Organisation
 from members.models.organisations import mark_of_name
 from members.texts.folding import fold
 from members.texts.languages import country_choices
+from members.texts.names import alike
+from positions.models import Signature
 from positions.signing import asked
 
 LINES = 300  # of one list
@@ -31,11 +33,14 @@ def named_in(text, statement):
     countries = {fold(name): code for code, name in country_choices()} | {
         code.lower(): code for code, _ in country_choices() if code
     }
+    outside = Signature.objects.filter(statement=statement, version=statement.current_id, organisation=None)
+    standing = {alike(name): name for name in outside.values_list("name", flat=True)}
     found = {}
     for line in lines:
         name, _, last = line.rpartition(",")
         country = countries.get(fold(last.strip()), "") if name else ""
         name = name.strip() if country else line
         organisation = known.get(mark_of_name(name)) or known.get(mark_of_name(line))
-        found.setdefault(organisation or fold(name), Named(organisation, name, country))
+        named = Named(organisation, standing.get(alike(name), name), country)
+        found.setdefault(organisation or alike(name), named)
     return list(found.values())

@@ -291,6 +291,7 @@ def noun_patterns():
             yield place(noun) + page
     yield place("members.organisation") + "twins/"
     yield place("members.organisation") + "<int:kept_id>/merge/<int:twin_id>/"
+    yield place("members.organisation") + "<int:one_id>/apart/<int:other_id>/"
 
 
 def rights(noun, role):
@@ -670,6 +671,17 @@ def test_what_touches_people_or_membership_is_the_secretariats(world, noun, page
     assert {role: seen[role, "POST"] for role in ROLES if role not in able} == {
         role: refused[role] for role in ROLES if role not in able
     }
+
+
+def test_the_secretariat_tells_organisations_apart(world):
+    page = f"/{place('members.organisation')}{world.a.pk}/apart/{world.b.pk}/"
+    able = {"secretariat", "superuser"}
+    seen = {role: [refusal(ask(world, role, method, page)) for method in ("GET", "POST")] for role in ROLES}
+    refused = {
+        role: [(405 if role in STAFF else "login", {}), (403 if role in STAFF else "login", {})] for role in ROLES
+    }
+    done = [(405, {}), (302, {"members_toldapart": 1})]
+    assert seen == refused | dict.fromkeys(able, done)
 
 
 @pytest.mark.parametrize("noun", NOUNS)

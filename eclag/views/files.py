@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -76,7 +77,7 @@ def handed_out(file, name=None):
 
 def download_name(attachment):
     """A file name of letters, digits and hyphens: no path, no direction marks, no second ending."""
-    plain = re.sub(r"[\W_]+", "-", attachment.title)[:80].strip("-") or "file"
+    plain = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", attachment.title))[:80].strip("-") or "file"
     return f"{plain}.{attachment.ending.lower()}"
 
 

@@ -5,7 +5,7 @@ import itertools
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
@@ -55,10 +55,11 @@ def home(request):
 
 
 def organisation(request, slug):
-    """What every app knows of one organisation."""
-    shown = get_object_or_404(
-        Organisation.objects.visible_to(request.user).localized("does").with_text_state(), slug=slug
-    )
+    """What every app knows of one organisation; where it was merged into another, the way to that."""
+    seen = Organisation.objects.visible_to(request.user)
+    shown = seen.localized("does").with_text_state().filter(slug=slug).first()
+    if shown is None:
+        return redirect(get_object_or_404(seen, old_addresses__slug=slug), permanent=True)
     appearing = Appearance.objects.filter(organisation=shown, listed=True)
     context = {
         "organisation": shown,

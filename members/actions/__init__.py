@@ -17,7 +17,7 @@ from .invitations import (
 from .keeping import ask_change, ask_if_right, confirm_page, make_change, refuse_change
 from .letters import send_again_letter, send_due, stop_letters, write
 from .mandates import end, name_deputy
-from .merging import merge
+from .merging import merge, tell_apart
 from .openings import open_address
 from .organisations import admit, check, decline, ends_by_leaving, leave, reconsider, reinstate, suspend
 from .presences import be_present, others_at
@@ -59,6 +59,7 @@ __all__ = [
     "send_due",
     "stop_letters",
     "suspend",
+    "tell_apart",
     "withdraw_invitation",
     "write",
 ]

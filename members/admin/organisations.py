@@ -2,8 +2,9 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from members import actions
 from members.curating.forms import DatedForm, OrganisationForm
@@ -84,6 +85,11 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
                 self.admin_site.admin_view(self.merge_view),
                 name="members_organisation_merge",
             ),
+            path(
+                "<int:one_id>/apart/<int:other_id>/",
+                self.admin_site.admin_view(require_POST(self.apart_view)),
+                name="members_organisation_apart",
+            ),
         ]
         return own + super().get_urls()
 
@@ -92,6 +98,13 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
         if not may_handle_membership(request.user):
             raise PermissionDenied
         return self.page(request, "admin/twins.html", "Twins", pairs=Organisation.objects.twins())
+
+    def apart_view(self, request, one_id, other_id):
+        """Put a pair away that is two."""
+        one, other = (get_object_or_404(Organisation, pk=pk) for pk in (one_id, other_id))
+        actions.tell_apart(one, other, by=request.user)
+        messages.success(request, f"{one} and {other} are two: they are not shown here any more.")
+        return redirect("admin:members_organisation_twins")
 
     def merge_view(self, request, kept_id, twin_id):
         """GET shows both side by side, POST merges them."""

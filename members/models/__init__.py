@@ -6,7 +6,7 @@ from .invitations import Invitation, Sending
 from .letters import Bounce, Letter, Unwanted
 from .mandates import Mandate, Seat
 from .openings import Opening
-from .organisations import Organisation
+from .organisations import OldAddress, Organisation, ToldApart
 from .presences import Presence
 from .requests import ChangeRequest
 from .samples import Sampled, SampledQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Mandate",
+    "OldAddress",
     "Opening",
     "Organisation",
     "Presence",
@@ -32,6 +33,7 @@ __all__ = [
     "SampledQuerySet",
     "Seat",
     "Sending",
+    "ToldApart",
     "Transition",
     "Translated",
     "TranslatedQuerySet",

@@ -1,7 +1,9 @@
 """Organisations, who acts for them, and who sits in the steering group."""
 
 import datetime
+import itertools
 import re
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -35,7 +37,14 @@ MARKS = {
     "register_number": "the same number in the Transparency Register",
     "acronym_mark": "the same acronym and country",
 }
+# Here everybody has a page: whoever shares the host shares nothing.
+SHARED_HOSTS = {
+    *("facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "tiktok.com"),
+    *("linktr.ee", "t.me", "medium.com", "sites.google.com", "docs.google.com", "drive.google.com", "bsky.app"),
+    *("github.com", "gofundme.com", "wikipedia.org", "vk.com", "threads.net", "flickr.com", "vimeo.com"),
+}
 TWINS = 100  # pairs that are shown at once
+COMPARED = 2000  # organisations that share a mark, looked at at once
 YEAR = datetime.timedelta(days=365)
 RESERVED_SLUGS = {"join", "feed", "calendar"}
 
@@ -47,7 +56,17 @@ def check_slug(slug):
 
 def mark_of_name(name):
     """What two spellings of a name have in common, whatever their case, accents, order of words and legal form."""
-    return " ".join(sorted(set(re.findall(r"\w+", fold(name))) - LEGAL_FORMS))
+    return " ".join(sorted(set(re.findall(r"\w+", fold(plain_name(name)))) - LEGAL_FORMS))
+
+
+def mark_of_site(website):
+    """What two addresses of a website have in common; where strangers share a host, the path as well."""
+    parts = urlsplit(website)
+    host = re.sub(r"^(www|m|mobile|[a-z]{2}-[a-z]{2})\.", "", parts.hostname or "")
+    if host not in SHARED_HOSTS:
+        return host
+    path = parts.path.strip("/").lower()
+    return path and f"{host}/{path}"
 
 
 check_country = RegexValidator(r"^[A-Z]{2}$", "Give the two capital letters of ISO 3166, such as NL.")
@@ -77,17 +96,16 @@ class OrganisationQuerySet(SampledQuerySet):
 
     def twins(self):
         """(one, other, why) of organisations that may be one and the same, the older first; no more than TWINS."""
-        pairs = {}
+        apart, pairs = set(ToldApart.objects.values_list("one", "other")), {}
         for column, why in MARKS.items():
             held = self.exclude(**{column: ""}).order_by()
             shared = held.values(column).annotate(number=Count("pk")).filter(number__gt=1).values(column)
-            first = {}
-            for row in (
-                held.filter(**{f"{column}__in": shared}).only("name", "country", column).order_by("pk")[: 2 * TWINS]
-            ):
-                one = first.setdefault(getattr(row, column), row)
-                if one is not row:
-                    pairs.setdefault((one.pk, row.pk), (one, row, why))
+            rows = held.filter(**{f"{column}__in": shared}).only("name", "country", column).order_by(column, "pk")
+            for _, alike in itertools.groupby(rows[:COMPARED], key=attrgetter(column)):
+                here = ((one, other) for one, other in itertools.combinations(alike, 2))
+                new = (pair for pair in here if (pair[0].pk, pair[1].pk) not in apart | pairs.keys())
+                for one, other in itertools.islice(new, TWINS):
+                    pairs[one.pk, other.pk] = one, other, why
         return [pairs[keys] for keys in sorted(pairs)][:TWINS]
 
     def search(self, words):
@@ -150,6 +168,11 @@ class Organisation(Addressed, Sampled):
     def has_been_public(self):
         return self.has_been_in(PUBLIC_ORGANISATION_STATES)
 
+    def validate_unique(self, exclude=None):
+        super().validate_unique(exclude)
+        if OldAddress.objects.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": "This was the address of another organisation: links lead on from it."})
+
     COMPLETED = ["sort_name", "name_mark", "site_mark", "acronym_mark"]
 
     def complete(self):
@@ -157,7 +180,7 @@ class Organisation(Addressed, Sampled):
         self.name, self.acronym = plain_name(self.name), plain_name(self.acronym)
         self.sort_name = fold(self.name)
         self.name_mark = mark_of_name(self.name)
-        self.site_mark = (urlsplit(self.website).hostname or "").removeprefix("www.")
+        self.site_mark = mark_of_site(self.website)
         self.acronym_mark = f"{fold(self.acronym)} {self.country}" if self.acronym else ""
 
     def save(self, *args, **kwargs):
@@ -166,3 +189,27 @@ class Organisation(Addressed, Sampled):
 
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
+
+
+class OldAddress(models.Model):
+    """Where an organisation stood that was merged into another one: links to it lead on."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="old_addresses")
+
+    def __str__(self):
+        return self.slug
+
+
+class ToldApart(models.Model):
+    """Two organisations that look like one and are two, the older first."""
+
+    one = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="told_apart_once")]
+
+    def __str__(self):
+        return f"{self.one}, {self.other}"

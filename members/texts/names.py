@@ -1,6 +1,7 @@
 """Names as they are kept: one line without signs that nobody sees, whichever way they come in."""
 
 import re
+import unicodedata
 
 from django.db import models
 
@@ -9,8 +10,18 @@ UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
+# Signs that are typed one for the other, as keyboards and word processors differ.
+TWINS = str.maketrans(dict.fromkeys("‘’ʼ`´", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("\u2010\u2011", "-"))
+
+
 def plain_name(text):
-    return CONTROL.sub(" ", UNSEEN.sub("", text)).strip()
+    """The text with each accent in its letter and one plain blank between words."""
+    return " ".join(CONTROL.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).split())
+
+
+def alike(name):
+    """What spellings of a name that look the same have in common, whatever their case, blanks and apostrophes."""
+    return plain_name(name).translate(TWINS).casefold()
 
 
 class NameField(models.CharField):

@@ -10,7 +10,7 @@ from members.models import Organisation
 from members.models.organisations import check_country
 from members.standing import curates
 from members.states import Precision
-from members.texts.names import NameField
+from members.texts.names import NameField, alike
 from positions.states import CameBy, Counted, Moment, SignatureState
 
 from .statements import Statement
@@ -129,6 +129,10 @@ class Signature(models.Model):
         return f"{self.organisation or self.name}: {self.statement}"
 
     def clean(self):
+        outside = Signature.objects.filter(statement=self.statement_id, version=self.version_id, organisation=None)
+        standing = outside.exclude(pk=self.pk).values_list("name", flat=True) if self.name else []
+        if any(alike(name) == alike(self.name) for name in standing):
+            raise ValidationError({"name": "This signatory stands there already."})
         if self._state.adding and not self.version_id and self.statement_id and self.statement.versions.exists():
             raise ValidationError("This statement has a version of ours: whoever stands behind it signs that.")
 

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import logging
+import unicodedata
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members.actions import merge
 from members.curating.resources import MandateResource
 from members.models import Mandate, Organisation, TranslationStatus, User
 from members.states import MandateRole, StaffRole, TextState
@@ -368,6 +370,50 @@ def test_an_organisation_is_found_by_its_slug_or_by_its_name_without_one(secreta
     assert row.website == "https://one.example.org"
 
 
+SPELLINGS = [
+    unicodedata.normalize("NFD", "L’Étoile d’Or"),
+    "L’Étoile\u00a0d’Or",
+    "L’Étoile d\u200b’Or",
+    "L’Étoile  d’Or",
+    "L’ÉTOILE D’OR",
+    "L'Étoile d'Or",
+]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_a_name_that_looks_the_same_makes_no_second_organisation(secretary, typed):
+    organisation(slug="one", name="L’Étoile d’Or", kind="ngo", country="FR", does_en=None)
+    assert bring_in(secretary, "organisation", f"name,kind,country\n{typed},hotline,FR\n".encode()) == [0, 1, 0, 0]
+    assert list(Organisation.objects.values_list("name", "kind")) == [("L’Étoile d’Or", "hotline")]
+    page = look(secretary, "organisation", f"slug,name,kind,country\ntwo,{typed},hotline,FR\n".encode())
+    assert faults(page) == [(2, "name", "Organisation with this Name already exists.")]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_two_rows_of_a_file_that_look_the_same_are_not_two(secretary, typed):
+    page = look(secretary, "organisation", f"name,kind,country\nL’Étoile d’Or,ngo,FR\n{typed},ngo,FR\n".encode())
+    assert faults(page) == [(3, "", "Row 2 is about the same.")]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_people_act_for_the_organisation_however_its_name_is_typed(secretary, typed):
+    organisation(slug="one", name="L’Étoile d’Or")
+    file = f"email,organisation,role\na@example.org,{typed},contact\n".encode()
+    assert bring_in(secretary, "mandate", file) == [1, 0, 0, 0]
+
+
+def test_accents_make_another_name(secretary):
+    organisation(slug="one", name="Côte")
+    assert bring_in(secretary, "organisation", b"name,kind,country\nCote,ngo,FR\n") == [1, 0, 0, 0]
+
+
+def test_the_slug_of_an_organisation_that_was_merged_leads_to_the_other(secretary):
+    merge(organisation(slug="one", name="One"), organisation(slug="two", name="Two"), by=User.objects.get())
+    assert bring_in(secretary, "organisation", b"slug,name,kind,country\ntwo,One,hotline,NL\n") == [0, 1, 0, 0]
+    assert bring_in(secretary, "organisation", b"name,kind,country\nTwo,ngo,NL\n") == [1, 0, 0, 0]
+    assert set(Organisation.objects.values_list("slug", "kind")) == {("one", "hotline"), ("two-2", "ngo")}
+
+
 def test_a_state_is_told_and_never_taken(secretary):
     organisation(slug="one", name="One", kind="ngo", state="suspended")
     rows = table(take_out(secretary, "organisation"))
@@ -463,7 +509,7 @@ def test_three_wrong_people_change_nothing_and_are_named(secretary):
     """)
     page = look(secretary, "mandate", file)
     assert faults(page) == [
-        (3, "organisation", "There is no organisation “two”. Give its slug or its exact name."),
+        (3, "organisation", "There is no organisation “two”. Give its slug or its name."),
         (4, "role", "“boss” is none of: contact, editor, signatory."),
         (5, "name", "Row 2 says “Ana” of the same person."),
         (6, "until", "It ends before it begins."),

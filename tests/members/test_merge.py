@@ -1,12 +1,16 @@
 """Two rows for one organisation: found, and made one."""
 
+import itertools
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from events.models import Appearance
 from members import actions
+from members.curating.translation_statuses import save_statuses
 from members.models import Attachment, Mandate, Organisation, Seat, Transition, TranslationStatus
+from members.models.translation_status import statuses_of
 from positions.models import Signature
 from tests import factories
 
@@ -65,9 +69,80 @@ def test_everything_that_hangs_on_one_moves_to_the_other(secretary):
     assert [model.objects.get(pk=row.pk).organisation for model, row in moved] == [kept] * 4
     assert Attachment.objects.get(pk=file.pk).thing == kept
     kept.refresh_from_db()
-    assert (kept.website, kept.acronym, kept.does_nl) == ("https://kept.example.org", "T", "Nederlands.")
+    assert (kept.website, kept.acronym, kept.does_nl) == ("https://kept.example.org", "T", None)
     assert not Organisation.objects.filter(pk=twin.pk).exists()
-    assert [row.language for row in TranslationStatus.objects.all()] == ["nl"]
+    assert not TranslationStatus.objects.exists()
+
+
+def test_texts_come_over_with_the_language_that_they_render(secretary):
+    kept = factories.organisation(name="Kept", does_en="")
+    twin = factories.organisation(
+        name="Twin", authentic_language="de", does_de="Hilft Kindern.", does_fr="Aide.", does_en=""
+    )
+    save_statuses(statuses_of(twin, origin="machine"))
+    actions.merge(kept, twin, by=secretary)
+    kept = Organisation.objects.get()
+    assert (kept.authentic_language, kept.does_authentic, kept.does_fr) == ("de", "Hilft Kindern.", "Aide.")
+    statuses = TranslationStatus.objects.values_list("object_id", "language", "state", "origin")
+    assert list(statuses) == [(kept.pk, "fr", "current", "machine")]
+    kept.full_clean()
+
+
+STATES = ["applicant", "declined", "left", "suspended", "active"]
+
+
+@pytest.mark.parametrize(("lower", "higher"), itertools.combinations(STATES, 2))
+def test_a_member_does_not_go_into_an_organisation_that_is_less(secretary, lower, higher):
+    low, high = factories.organisation(name="Low", state=lower), factories.organisation(name="High", state=higher)
+    if {lower, higher} != {"applicant", "declined"}:
+        with pytest.raises(ValidationError) as refused:
+            actions.merge(low, high, by=secretary)
+        assert refused.value.messages == [f"High is {higher} and Low is {lower}: merge them the other way round."]
+        assert Organisation.objects.count() == 2
+    assert actions.merge(high, low, by=secretary).state == higher
+
+
+def test_the_old_addresses_lead_on_in_every_language_and_are_taken(secretary, client):
+    kept, twin, third = (factories.organisation(slug=slug) for slug in ("kept", "twin", "third"))
+    actions.merge(twin, third, by=secretary)
+    actions.merge(kept, twin, by=secretary)
+    for slug, language in itertools.product(["twin", "third"], ["en", "el"]):
+        answer = client.get(f"/{language}/members/{slug}/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/{language}/members/kept/")
+    with pytest.raises(ValidationError) as refused:
+        Organisation(name="New", slug="twin", kind="ngo", country="NL").full_clean()
+    assert refused.value.message_dict == {
+        "slug": ["This was the address of another organisation: links lead on from it."]
+    }
+    Organisation.objects.update(state="applicant")
+    assert client.get("/en/members/twin/").status_code == 404
+
+
+def test_strangers_on_a_shared_host_are_no_twins_and_one_page_there_is():
+    for name in ("a", "b"):
+        factories.organisation(website=f"https://www.facebook.com/{name}")
+    factories.organisation(website="https://facebook.com")
+    assert Organisation.objects.twins() == []
+    factories.organisation(website="http://m.facebook.com/A/")
+    assert [why for _, _, why in Organisation.objects.twins()] == ["the same website"]
+
+
+def test_names_that_look_the_same_are_twins():
+    first = factories.organisation(name="L’Étoile d’Or")
+    second = factories.organisation(name="L'ETOILE\u00a0 d'O\u200br")
+    assert Organisation.objects.twins() == [(first, second, "the same name")]
+
+
+def test_two_that_were_told_apart_are_not_shown_again_and_a_third_still_is(client, secretary):
+    one, two, three = (factories.organisation(website="https://example.org") for _ in range(3))
+    client.force_login(secretary)
+    apart = reverse("admin:members_organisation_apart", args=[two.pk, one.pk])
+    assert client.get(apart).status_code == 405
+    for _ in range(2):
+        assert client.post(apart, follow=True).status_code == 200
+    assert [pair[:2] for pair in Organisation.objects.twins()] == [(one, three), (two, three)]
+    with pytest.raises(PermissionDenied):
+        actions.tell_apart(one, three, by=factories.user(staff_role="editor"))
 
 
 @pytest.mark.parametrize("versioned", [True, False])

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from members.curating.tables import CSV, XLSX, check_names, day, plain
@@ -101,6 +103,102 @@ def test_a_workbook_may_be_as_colourful_as_people_make_them():
     sheet.freeze_panes = "A2"
     book.create_sheet("Notes").append(["Not read"])
     assert read(XLSX, saved(book)) == (["name", "website"], [["One", "https://example.org"], ["Two", ""]])
+
+
+GOOD = [["name", "does"], ["One", "It helps"]]
+
+
+def with_parts(data, change):
+    """The workbook with each part as `change(name, content)` gives it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, change(info.filename, old.read(info)))
+    return file.getvalue()
+
+
+def test_the_first_sheet_that_is_seen_is_read():
+    book = openpyxl.Workbook()
+    book.active.title = "2019"
+    book.active.append(["An old table"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Very old").sheet_state = "veryHidden"
+    for row in GOOD:
+        book["2026" if "2026" in book.sheetnames else book.create_sheet("2026").title].append(row)
+    book.create_sheet("Notes").append(["Not read"])
+    assert read(XLSX, saved(book)) == (GOOD[0], GOOD[1:])
+
+
+def other_sheets():
+    formula, long, wide = [workbook(*GOOD) for _ in range(3)]
+    formula.create_sheet("Sums").append(["=SUM(A1:A9)"])
+    for _ in range(6000):
+        (long["Log"] if "Log" in long.sheetnames else long.create_sheet("Log")).append(["x"])
+    wide.create_sheet("Wide").append(["x"] * 200)
+    return {"formula": formula, "long": long, "wide": wide}
+
+
+@pytest.mark.parametrize("which", ["formula", "long", "wide"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_stands_in_the_other_sheets_does_not_count(which, place):
+    book = other_sheets()[which]
+    other = book.worksheets[1]
+    book.move_sheet(other, place - 1)
+    if place == 0:
+        other.sheet_state, book.active = "hidden", 1
+    assert read(XLSX, saved(book)) == (GOOD[0], GOOD[1:])
+
+
+def test_what_is_refused_in_the_sheet_that_is_read_is_refused():
+    book = other_sheets()["formula"]
+    book.move_sheet("Sums", -1)
+    assert refusal(XLSX, saved(book)) == ["Row 1, column A: a formula. Paste the values in place of the formulas."]
+
+
+def strict(name, content):
+    for usual, strict in [
+        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/", b"http://purl.oclc.org/ooxml/spreadsheetml/"),
+        (b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"),
+    ]:
+        content = content.replace(usual, strict)
+    return content
+
+
+def test_a_strict_workbook_is_read_like_any_other():
+    assert read(XLSX, with_parts(saved(workbook(*GOOD)), strict)) == (GOOD[0], GOOD[1:])
+
+
+@pytest.mark.parametrize("change", [lambda name, content: content, strict])
+def test_days_are_counted_from_where_the_workbook_says(change):
+    book = workbook(["since"])
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append([datetime.date(2024, 2, 1)])
+    assert read(XLSX, with_parts(saved(book), change))[1] == [["2024-02-01"]]
+
+
+def test_the_line_ends_of_windows_inside_a_cell_are_no_letters():
+    def crlf(name, content):
+        return content.replace(b"It helps", b"It_x000D_\nhelps _x005F_x000D_")
+
+    assert read(XLSX, with_parts(saved(workbook(*GOOD)), crlf))[1] == [["One", "It\r\nhelps _x000D_"]]
+    assert plain("It\r\nhelps") == "It\nhelps"
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_the_line_by_which_excel_is_told_how_to_split_is_no_row(first):
+    assert read(CSV, f"{first}\r\nname;does\r\nOne;a, b, c\r\n".encode("utf-8-sig")) == (
+        ["name", "does"],
+        [["One", "a, b, c"]],
+    )
+
+
+@pytest.mark.parametrize("file", FORMATS)
+def test_empty_columns_at_the_end_are_not_columns(file):
+    rows = [[*row, None, ""] for row in GOOD]
+    data = {CSV: b"name,does,,\nOne,It helps,,\n", XLSX: saved(workbook(*rows))}[file]
+    assert read(file, data) == (GOOD[0], GOOD[1:])
+    lost = {CSV: b"name,does,,\nOne,It helps,,lost\n", XLSX: saved(workbook(GOOD[0], [*GOOD[1], None, "lost"]))}[file]
+    assert refusal(file, lost) == ["Row 2 has 4 cells, the header has 2."]
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.mark.django_db
+def test_a_title_with_accents_of_their_own_downloads_under_its_letters(secretary):
+    kept = factories.attachment(factories.organisation(), title="Fu\u0308r Kinder")
+    given = secretary.get(kept.get_absolute_url()).headers["Content-Disposition"]
+    assert given == "attachment; filename*=utf-8''F%C3%BCr-Kinder.pdf"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [("paper.pdf", pdf(b"<< >>"), "application/pdf"), ("letter.docx", packed(parts()), WORD)],

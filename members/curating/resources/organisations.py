@@ -6,11 +6,12 @@ from import_export.widgets import Widget
 
 from members.curating.tables import plain
 from members.curating.translation_statuses import keep_all_statuses
-from members.models import Organisation, Transition
+from members.models import OldAddress, Organisation, Transition
 from members.models.organisations import RESERVED_SLUGS
 from members.permissions import may_curate, may_handle_membership
 from members.states import OrganisationKind
 from members.texts.languages import LANGUAGE_CODES
+from members.texts.names import alike
 from members.texts.slugs import free_slug
 from members.transitions import entry
 
@@ -32,7 +33,8 @@ class OrganisationResource(TableResource):
     required = ("name", "kind", "country")
     about = ("name",)
     rules = (
-        "An organisation is found by its slug, or by its exact name where the slug is empty. A new one gets a slug "
+        "An organisation is found by its slug, or by its name where the slug is empty; capitals, blanks and the kind "
+        "of apostrophe make no other name, accents do. A new one gets a slug "
         "made from its name and is an applicant; the column “state” is only read. An empty cell empties the field."
     )
 
@@ -52,40 +54,52 @@ class OrganisationResource(TableResource):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.known = {"slug": {}, "name": {}}  # what the file may be about, by either
+        self.known = {"slug": {}, "name": {}}  # what the file may be about, by its slug or by how its name looks
+        self.moved = {}  # the slugs of those that were merged, and where they lead
         self.taken = set()
 
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset, **kwargs)
-        for column in self.known:
-            said = {plain(row.get(column, "")) for row in dataset.dict} - {""}
-            for values in chunks(said):
-                for row in Organisation.objects.filter(**{f"{column}__in": values}):
-                    self.know(row)
-        self.taken = RESERVED_SLUGS | set(Organisation.objects.values_list("slug", flat=True))
+        self.moved = dict(OldAddress.objects.values_list("slug", "organisation__slug"))
+        stored = list(Organisation.objects.values_list("pk", "slug", "name"))
+        self.taken = RESERVED_SLUGS | self.moved.keys() | {slug for _, slug, _ in stored}
+        slugs = {self.led(plain(row.get("slug", ""))) for row in dataset.dict}
+        names = {alike(row.get("name", "")) for row in dataset.dict}
+        wanted = [pk for pk, slug, name in stored if slug in slugs or alike(name) in names]
+        for keys in chunks(wanted):
+            for row in Organisation.objects.filter(pk__in=keys):
+                self.know(row)
+
+    def led(self, slug):
+        """Where the slug leads by now."""
+        return self.moved.get(slug, slug)
 
     def know(self, organisation):
-        """Let it be found; what two questions have loaded is one."""
-        one = self.known["slug"].setdefault(organisation.slug, organisation)
-        self.known["name"].setdefault(one.name, one)
+        self.known["slug"][organisation.slug] = organisation
+        self.known["name"].setdefault(alike(organisation.name), organisation)
 
     def get_instance(self, instance_loader, row):
-        slug = row.setdefault("slug", "")
-        found = self.known["slug"].get(slug) if slug else self.known["name"].get(row["name"])
+        """What the row is about; found by its name, it keeps its spelling."""
+        slug = self.led(row.get("slug", ""))
+        found = self.known["slug"].get(slug) if slug else self.known["name"].get(alike(row["name"]))
         row["slug"] = slug or (found.slug if found else free_slug(row["name"], self.taken, "organisation"))
+        if found and not slug:
+            row["name"] = found.name
         return self.check_unseen(found)
 
     def check_unique(self, instance):
-        for column, known in self.known.items():
-            value = getattr(instance, column)
-            holder = known.get(value)
-            if holder not in (None, instance) and getattr(holder, column) == value:
+        holders = {
+            "slug": self.known["slug"].get(instance.slug),
+            "name": self.known["name"].get(alike(instance.name)),
+        }
+        for column, holder in holders.items():
+            same = holder and alike(getattr(holder, column)) == alike(getattr(instance, column))
+            if same and holder is not instance:
                 raise ValidationError({column: instance.unique_error_message(Organisation, (column,))})
 
     def save_instance(self, instance, is_create, row, **kwargs):
         super().save_instance(instance, is_create, row, **kwargs)
-        for column, known in self.known.items():
-            known[getattr(instance, column)] = instance
+        self.known["slug"][instance.slug] = self.known["name"][alike(instance.name)] = instance
         self.taken.add(instance.slug)
         instance.complete()
 

@@ -13,6 +13,7 @@ from members.models import Mandate, Organisation, User
 from members.permissions import may_change_account, may_handle_people
 from members.states import MandateRole
 from members.texts.languages import LANGUAGE_CODES
+from members.texts.names import alike
 
 from .shared import CHANGED, Cell, OneOf, TableResource, chunks, write_over
 
@@ -23,7 +24,7 @@ class Day(Widget):
 
 
 class OrganisationNamed(Widget):
-    """An organisation by its slug or its exact name."""
+    """An organisation by its slug or its name, however that is typed."""
 
     def __init__(self):
         super().__init__()
@@ -31,16 +32,19 @@ class OrganisationNamed(Widget):
 
     def load(self, named):
         """Find those that the file names, in few queries; a slug is meant before a name."""
-        lean = Organisation.objects.only("slug", "name", "sort_name")
-        for values in chunks(named):
-            self.found |= {one.name: one for one in lean.filter(name__in=values)}
-        for values in chunks(named):
-            self.found |= {one.slug: one for one in lean.filter(slug__in=values)}
+        looked_for = {alike(name) for name in named}
+        stored = Organisation.objects.order_by("-pk").values_list("pk", "name", "slug")
+        wanted = [pk for pk, name, slug in stored if alike(name) in looked_for or slug in named]
+        lean = Organisation.objects.only("slug", "name", "sort_name").order_by("-pk")
+        rows = [row for keys in chunks(wanted) for row in lean.filter(pk__in=keys)]
+        self.found = {alike(row.name): row for row in rows} | {row.slug: row for row in rows}
 
     def clean(self, value, row=None, **kwargs):
-        if value and value not in self.found:
-            raise ValueError(f"There is no organisation “{value[:100]}”. Give its slug or its exact name.")
-        return self.found.get(value)
+        if not value:
+            return None
+        if alike(value) not in self.found:
+            raise ValueError(f"There is no organisation “{value[:100]}”. Give its slug or its name.")
+        return self.found[alike(value)]
 
     def render(self, value, obj=None, **kwargs):
         return value.slug if value else ""
@@ -62,7 +66,7 @@ class MandateResource(TableResource):
     about = ("email", "organisation", "role")
     rules = (
         "A row is found by its e-mail address, organisation and role; who holds a role twice, by the day as well. "
-        "The organisation is given by its slug or its exact name. Whoever is new gets an account without a password. "
+        "The organisation is given by its slug or its name. Whoever is new gets an account without a password. "
         "Name, language and time zone stay where their cell is empty; “since” and “until” become unknown."
     )
     hers = ("name", "language", "time_zone")

@@ -13,6 +13,7 @@ from .rows import CSV_UTF8, OLD_OR_LOCKED, OLE, checked
 # Where a cell begins for Excel in most of Europe: it splits at semicolons, and then takes our quotes for text.
 # The blanks after it are none of those at which a cell begins: else a run of tabs would be looked through from each.
 INNER = r"(?<=[;\t\r\n]){}(?=(?:[^\S\t\r\n]|['\"])*[=+\-@＝＋－＠])"
+SEPARATOR = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 UNGUARDED, GUARDED = re.compile(INNER.format("")), re.compile(INNER.format("'"))
 
 
@@ -22,9 +23,20 @@ def read(data):
     if data.startswith(OLE):
         raise ValidationError(OLD_OR_LOCKED)
     text = decoded(data)
+    if said := SEPARATOR.match(text):  # Excel takes it for no row either
+        text = text[said.end() :]
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    return checked([GUARDED.sub("", cell) for cell in row] for row in split(text, delimiter))
+    delimiter = said[1] if said else max(",;\t", key=first.count)
+    return checked(trimmed([GUARDED.sub("", cell) for cell in row] for row in split(text, delimiter)))
+
+
+def trimmed(rows):
+    """The rows without the empty cells behind the last column that has a name."""
+    width = 0
+    for number, row in enumerate(rows):
+        if number == 0:
+            width = max((place for place, name in enumerate(row, 1) if name.strip()), default=len(row))
+        yield row if any(row[width:]) else row[:width]
 
 
 def decoded(data):

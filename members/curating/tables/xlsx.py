@@ -10,6 +10,8 @@ from xml.parsers import expat
 import openpyxl
 from django.core.exceptions import ValidationError
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.escape import unescape
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from .rows import (
     CELL,
@@ -53,11 +55,22 @@ UNPACKED = "Unpacked, this workbook is larger than a table needs to be."
 INTRICATE = f"This workbook is more intricate than a table needs to be. {CSV_UTF8}"
 
 
+# Strict workbooks name their parts otherwise; what stands in them is the same.
+STRICT = {
+    b'"http://purl.oclc.org/ooxml/spreadsheetml/': b'"http://schemas.openxmlformats.org/spreadsheetml/2006/',
+    b'"http://purl.oclc.org/ooxml/officeDocument/': b'"http://schemas.openxmlformats.org/officeDocument/2006/',
+}
+EMPTY_SHEET = f'<worksheet xmlns="{SHEET_MAIN_NS}"><sheetData/></worksheet>'
+
+
 def read(data):
+    """(names, rows) of the first sheet that is seen; the others do not count, whatever stands in them."""
     try:
-        archive, last_rows = sound_parts(data)
+        archive, last_rows, refused = sound_parts(data)
         book = openpyxl.load_workbook(archive, read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        if refusal := refused.get(sheet._worksheet_path):
+            raise refusal
         last_row = last_rows[sheet._worksheet_path]
         sheet.reset_dimensions()  # it says of itself what it likes
         return checked(text_rows(sheet, last_row))
@@ -68,13 +81,14 @@ def read(data):
 
 
 def sound_parts(data):
-    """(the workbook without what a table does not need, {sheet: its last row that holds something}).
+    """(the workbook without what a table does not need, {sheet: its last row that holds something}, {sheet: refusal}).
 
-    Everything is looked at before openpyxl sees it: it builds trees, and trusts sizes and references.
+    Everything is looked at before openpyxl sees it: it builds trees, and trusts sizes and references. In place of a
+    sheet that is refused stands an empty one: whether it matters is known once the workbook is read.
     """
     if data.startswith(OLE):
         raise ValidationError(OLD_OR_LOCKED)
-    sound, last_rows = io.BytesIO(), {}
+    sound, last_rows, refused = io.BytesIO(), {}, {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(sound, "w") as kept:
         check_parts(archive.infolist())
         for info in archive.infolist():
@@ -82,11 +96,19 @@ def sound_parts(data):
                 continue
             with archive.open(info) as part:
                 content = part.read(info.file_size)  # no more than announced, whatever is packed
-            look = Look(content)
+            for strict, usual in STRICT.items():
+                content = content.replace(strict, usual)
+            look = Look()
+            try:
+                look.at(content)
+            except ValidationError as refusal:
+                if look.root != "worksheet":
+                    raise
+                refused[info.filename], content = refusal, EMPTY_SHEET
             if look.root in KEPT:
                 kept.writestr(info.filename, content)
                 last_rows[info.filename] = look.last_row
-    return sound, last_rows
+    return sound, last_rows, refused
 
 
 def check_parts(infos):
@@ -110,11 +132,14 @@ def check_parts(infos):
 class Look:
     """One look at an XML part, which keeps nothing of it and refuses what does or costs more than a table needs."""
 
-    def __init__(self, content):
+    def __init__(self):
         self.root = ""
         self.behind = False  # the rows of a sheet; what follows them is not read by anybody
         self.depth = self.elements = self.strings = self.stretch = self.settings = 0
         self.row = self.column = self.last_row = self.rows = self.length = self.text = 0
+
+    def at(self, content):
+        """Raises ValidationError at the first thing that is refused, or what expat has against it."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.refuse_doctype
@@ -218,6 +243,7 @@ def as_text(cell):
     if value is None:
         return ""
     if isinstance(value, str):
+        value = unescape(value)
         # An apostrophe that is typed in Excel becomes a property of the cell.
         return f"'{value}" if FORMULA.match(value) and cell.has_style and cell.style_array.quotePrefix else value
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
@@ -229,12 +255,15 @@ def as_text(cell):
     return str(value)
 
 
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as the sign of that number
+
+
 def write(names, rows):
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(names)
     for row in rows:
-        sheet.append(row)
+        sheet.append([ESCAPED.sub("_x005F_", cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
