@@ -83,10 +83,9 @@ def attachment(thing, title="A paper", content=PDF, **fields):
     return Attachment.objects.create(thing=thing, title=title, file=file, **fields)
 
 
-def translation_status(thing, language, state=TextState.CURRENT, origin=TextOrigin.MACHINE):
-    row, _ = TranslationStatus.objects.update_or_create(
-        **key_of(thing), language=language, defaults={"state": state, "origin": origin, "source_digest": "0" * 64}
-    )
+def translation_status(thing, language, state=TextState.CURRENT, origin=TextOrigin.MACHINE, source_digest="0" * 64):
+    said = {"state": state, "origin": origin, "source_digest": source_digest}
+    row, _ = TranslationStatus.objects.update_or_create(**key_of(thing), language=language, defaults=said)
     return row
 
 

@@ -135,7 +135,7 @@ class TextsForm(MergingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Read and found right",
-        help_text="Languages whose texts you compared with the authentic one, word for word.",
+        help_text="Languages whose texts you compared with the authentic one, word for word. Else they stay marked.",
     )
 
     def __init__(self, *args, **kwargs):

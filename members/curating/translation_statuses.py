@@ -14,8 +14,9 @@ from members.states import TextOrigin, TextState
 def keep_statuses(thing, changed, **how):
     """Write down how each language of the thing stands, after its fields named in `changed` were saved.
 
-    A language that was written in, or is in `checked`, renders the authentic text as it is now; the others are
-    outdated once that has changed, unless the change is `editorial`. Every door that saves texts calls it.
+    Those in `checked` were read beside the authentic text as it is now; so was what is written there for the first
+    time, or along with a change of it. The others are outdated once that has changed, unless the change is
+    `editorial`, and current again once it is taken back. Every door that saves texts calls it.
     """
     keep_all_statuses([(thing, changed)], **how)
 
@@ -43,14 +44,25 @@ def statuses_after(thing, changed, kept, *, origin=TextOrigin.HUMAN, editorial=F
     for row in statuses_of(thing, origin=origin):
         before = kept.pop(row.language, None)
         written = any(f"{field}_{row.language}" in changed for field in texts_of(thing, row.language))
-        if before and not written and row.language not in checked:
-            row.origin = before.origin
-            if before.source_digest != row.source_digest and (not editorial or before.state == TextState.OUTDATED):
-                row.state, row.source_digest = TextState.OUTDATED, before.source_digest
-        elif row.language in checked:
+        if row.language in checked:
             row.origin = TextOrigin.HUMAN
+        elif before and not (written and origin == TextOrigin.MACHINE):
+            go_on(row, before, written=written, editorial=editorial)
         rows.append(row)
     return rows
+
+
+def go_on(row, before, *, written, editorial):
+    """Let the row follow from the one before it. What a machine made, and what is outdated, stays so: a changed comma
+    says nothing of the rest. It is current again where the authentic text is one that it renders."""
+    row.origin = before.origin
+    renders = {before.source_digest, *before.same_digests.split()}
+    if row.source_digest in renders:
+        row.same_digests = " ".join(sorted(renders - {row.source_digest}))
+    elif before.state == TextState.OUTDATED or not (written or editorial):
+        row.state, row.source_digest, row.same_digests = TextState.OUTDATED, before.source_digest, before.same_digests
+    elif editorial and not written:
+        row.same_digests = " ".join(sorted(renders))
 
 
 def save_statuses(rows):
@@ -59,6 +71,6 @@ def save_statuses(rows):
         rows,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "language"],
-        update_fields=["state", "origin", "source_digest", "changed_at"],
+        update_fields=["state", "origin", "source_digest", "same_digests", "changed_at"],
         batch_size=500,
     )

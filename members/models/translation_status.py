@@ -31,6 +31,9 @@ class TranslationStatus(models.Model):
     state = models.CharField(max_length=12, choices=TextState.choices, default=TextState.CURRENT)
     origin = models.CharField(max_length=10, choices=TextOrigin.choices, default=TextOrigin.HUMAN)
     source_digest = models.CharField(max_length=64, editable=False)
+    same_digests = models.TextField(  # separated by blanks
+        blank=True, default="", editable=False, help_text="Of the authentic text before or after editorial changes."
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

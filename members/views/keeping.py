@@ -45,7 +45,8 @@ def keep(request, slug):
     form = kept_form(organisation, language, request.POST or None, request.FILES or None)
     if form.is_valid():
         form.save()
-        keep_statuses(organisation, set(form.changed_data))
+        # Who speaks for the organisation has the whole text before her, and answers for it.
+        keep_statuses(organisation, set(form.changed_data), checked=[language] if form.has_changed() else [])
         messages.success(request, _("It is saved. Its public page shows it within a minute."))
         return home_of(organisation)
     stands = {row.language: row for row in TranslationStatus.objects.filter(**key_of(organisation))}

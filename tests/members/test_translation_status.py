@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from members.actions import revert
+from members.curating.history import entries_of
 from members.curating.translation_statuses import keep_statuses
 from members.models import TranslationStatus
 from tests import factories
@@ -51,6 +53,53 @@ def test_an_editorial_change_leaves_current_what_was_current(editor, organisatio
     save(editor, organisation, does_en="Other English.", does_nl="Ander Nederlands.")
     save(editor, organisation, does_en="Other  English!", editorial="on")
     assert states() == {"nl": ("current", "human"), "fi": ("outdated", "human")}
+
+
+def test_an_editorial_change_that_is_taken_back_leaves_current_what_was_current(editor, organisation):
+    save(editor, organisation, does_fi="Suomea.")
+    TranslationStatus.objects.filter(language="fi").update(state="outdated", source_digest="of older words")
+    before = states()
+    for words in ["English!", "English!!"]:
+        save(editor, organisation, does_en=words, editorial="on")
+    assert states() == before
+    secretary = factories.user(staff_role="secretariat")
+    first, second = entries_of(organisation).filter(changes__has_key="does_en").order_by("-pk")[:2]
+    for entry in (first, second):
+        revert(entry, by=secretary)
+        assert states() == before
+    revert(entries_of(organisation)[0], by=secretary)  # and what was taken back is done again
+    assert states() == before == {"nl": ("current", "human"), "fi": ("outdated", "human")}
+
+
+def test_a_real_change_that_is_taken_back_leaves_current_what_was_current(editor, organisation):
+    save(editor, organisation, does_en="English!", editorial="on")
+    save(editor, organisation, does_en="Of something else.")
+    assert states() == {"nl": ("outdated", "human"), "fi": ("outdated", "human")}
+    save(editor, organisation, does_en="English.")
+    assert states() == {"nl": ("current", "human"), "fi": ("current", "human")}
+    save(editor, organisation, does_nl="Ander Nederlands.", does_en="Other English.")
+    save(editor, organisation, does_en="English.")
+    assert states() == {"nl": ("outdated", "human"), "fi": ("current", "human")}
+
+
+@pytest.mark.parametrize(("state", "origin"), [("current", "machine"), ("outdated", "human"), ("outdated", "machine")])
+def test_a_comma_takes_no_mark_off_a_page_and_who_read_it_does(client, state, origin):
+    page = factories.page("page", title_nl="Titel", lead_nl="Kort", body_nl="<p>Tekst</p>")
+    factories.translation_status(page, "nl", state=state, origin=origin, source_digest="of older words")
+    if state == "current":
+        keep_statuses(page, {"title_nl"}, origin=origin)
+    client.force_login(factories.user(staff_role="translator", translates=["nl"]))
+    told = client.post(change_page(page), opened(client, page) | {"lead_nl": "Kort,"}, follow=True)
+    assert "Still marked as a machine&#x27;s or as outdated: nl." in told.content.decode()
+    assert states() == {"nl": (state, origin)}
+    save(client, page, lead_nl="Kort.", checked=["nl"])
+    assert states() == {"nl": ("current", "human")}
+
+
+def test_a_machine_may_translate_anew(editor, organisation):
+    save(editor, organisation, does_en="Other English.")
+    save(editor, organisation, does_nl="Ander Nederlands.", machine="on")
+    assert states() == {"nl": ("current", "machine"), "fi": ("outdated", "human")}
 
 
 def test_a_change_of_other_fields_touches_no_translation(editor, organisation):
