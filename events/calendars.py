@@ -45,7 +45,7 @@ def entry(event):
     row.add("dtstamp", event.changed_at.astimezone(datetime.UTC))
     row.add("summary", writable(event.localized("title")))
     row.add("description", writable(event.localized("about")))
-    place = ", ".join(part for part in (event.venue, event.localized("city")) if part)
+    place = ", ".join(part for part in (event.venue, event.place[0]) if part)
     if place:
         row.add("location", writable(place))
     row.add("url", vText(settings.BASE_URL + event.get_absolute_url()))

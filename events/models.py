@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventFormat, EventState
 from members.models import (
@@ -28,7 +29,7 @@ from members.standing import curates
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.folding import has_word, words_of
-from members.texts.languages import LANGUAGE_CODES
+from members.texts.languages import LANGUAGE_CODES, city_name
 from members.texts.names import NameField, alike
 from positions.models import Statement
 
@@ -183,6 +184,13 @@ class Event(Addressed, Sampled):
     def has_within(self, session):
         """Whether the session's day is one of the event's."""
         return self.date <= session.date <= self.last_day
+
+    @property
+    def place(self):
+        """(its city, the language of that): as the reader calls it, wherever we know that, else as it was entered."""
+        entered, language = self.localized("city"), self.language_of("city")
+        known = None if language == get_language() else city_name(entered, language)
+        return (known, get_language()) if known else (entered, language)
 
     @property
     def last_day(self):

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ class OrganisationFilter(forms.Form):
 
     def __init__(self, data, countries):
         super().__init__(data)
-        named = [(code, country_name(code)) for code in sorted(countries, key=country_order)]
+        named = [(code, capfirst(country_name(code))) for code in sorted(countries, key=country_order)]
         self.fields["country"].choices = [("", ALL), *named]
 
 

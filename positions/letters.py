@@ -21,7 +21,7 @@ def asks_of(version):
     """One sentence for each ask."""
     rows = Ask.objects.filter(version=version).localized("text")
     return [
-        " ".join(part for part in (str(row.get_direction_display()), row.article, row.localized("text")) if part)
+        " ".join(part for part in (str(row.get_direction_display()), row.place, row.localized("text")) if part)
         for row in rows
     ]
 

@@ -17,6 +17,7 @@ import allauth
 import django
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from babel.lists import format_list
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core import mail
@@ -34,6 +35,7 @@ from eclag.models import Page
 from events.models import Session
 from members.actions import invite, send_due
 from members.models import Invitation, TranslationStatus
+from members.texts.languages import reader_locale
 from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
@@ -72,11 +74,15 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 def told(page, *fields):
-    """Each field in the languages of the page, each text naming its language in brackets."""
+    """Each field in the languages of the page, each text naming in brackets its language and all that there are."""
     languages = TEXTS[page]
     none = {f"{field}_en": "" for field in fields}
-    texts = {f"{field}_{code}": f"Words [{code}]" for field in fields for code in languages}
+    texts = {f"{field}_{code}": named(page, code) for field in fields for code in languages}
     return none | texts | {"authentic_language": languages[0]}
+
+
+def named(page, code):
+    return f"Words [{code} of {' '.join(TEXTS[page])}]"
 
 
 def build():
@@ -89,7 +95,10 @@ def build():
     )
     factories.milestone(dossier, date(2024, 5, 1), **told("press/", "title"))
     said = factories.statement(slug="said", **told("positions/said/", "title", "about", "addressee"))
-    texts = {code: (f"Words [{code}]", f"<p>Words [{code}].</p>") for code in TEXTS["positions/frozen/"]}
+    texts = {
+        code: (named("positions/frozen/", code), f"<p>{named('positions/frozen/', code)}.</p>")
+        for code in TEXTS["positions/frozen/"]
+    }
     facts = told("positions/frozen/", "title", "about", "addressee")
     asks = [told("positions/frozen/", "text")]
     version = factories.frozen(texts, facts["authentic_language"], slug="frozen", asks=asks, **facts)
@@ -100,7 +109,7 @@ def build():
     today = timezone.localdate()  # the calendar forgets
     event = factories.event(slug="event", date=today, **told("events/event/", "title", "about", "city"))
     talk = Session.objects.create(event=event, **told("about/", "title"))
-    factories.appearance(event, "Ada Person", organisation=member, session=talk, affiliation="Words [mt]")
+    factories.appearance(event, "Ada Person", organisation=member, session=talk, affiliation="Words [mt of mt]")
 
 
 @pytest.fixture(scope="module")
@@ -138,15 +147,22 @@ class Document(HTMLParser):
             pass
 
     def handle_data(self, data):
-        """In `marked`: the language that a text is marked with, and the one that it names itself."""
+        """In `marked`: the language that a text is marked with, the one that it names itself, all there are."""
         if self.open and self.open[-1][0] not in {"script", "style"}:
             self.said.append((self.open[-1][1], data))
         if self.open and self.open[1:2] != [("head", self.open[0][1])]:
-            self.marked += [(self.open[-1][1], code) for code in re.findall(r"\[(\w\w)\]", data)]
+            self.marked += [
+                (self.open[-1][1], code, have.split()) for code, have in re.findall(r"\[(\w\w) of ([\w ]+)\]", data)
+            ]
 
     @property
     def language(self):
         return re.search(r'<html lang="(\w\w)">', self.page)[1]
+
+    @property
+    def told(self):
+        """What is said of other languages, each time that it is said."""
+        return re.findall(r'<p class="notice foreign">(.*?)</p>', self.page)
 
     @property
     def switch(self):
@@ -176,8 +192,26 @@ def test_each_page_answers_in_each_language_and_says_so(walked):
 def test_a_text_in_another_language_than_the_page_is_marked(walked):
     _, pages = walked
     assert [page for page, document in pages.items() if page in TEXTS and not document.marked] == []
-    wrong = {page: [pair for pair in document.marked if pair[0] != pair[1]] for page, document in pages.items()}
+    wrong = {page: [mark for mark in document.marked if mark[0] != mark[1]] for page, document in pages.items()}
     assert {page: pairs for page, pairs in wrong.items() if pairs} == {}
+
+
+def test_each_text_is_in_the_language_of_the_reader_or_in_its_authentic_one(walked):
+    code, pages = walked
+    marks = [(page, shown, have) for page, document in pages.items() for _, shown, have in document.marked]
+    assert len(marks) > 60
+    assert [mark for mark in marks if mark[1] != (code if code in mark[2] else mark[2][0])] == []
+
+
+def test_a_reader_is_told_once_at_the_top_which_other_languages_stand_on_the_page(walked):
+    code, pages = walked
+    with override(code):
+        for page, document in pages.items():
+            found = dict.fromkeys(shown for _, shown, _ in document.marked if shown != code)
+            names = format_list([reader_locale().languages[one] for one in found], locale=reader_locale())
+            told = gettext("Parts of this page are in another language: %(languages)s.") % {"languages": names}
+            assert document.told == ([told] if found else []), page
+            assert not found or re.search(r'<main[^>]*>\s*<p class="notice foreign">', document.page), page
 
 
 def test_our_own_words_are_marked_as_english_where_we_do_not_speak_the_language(walked):
@@ -218,8 +252,8 @@ def test_a_record_and_its_text_are_the_same_bytes_in_each_language(browser, code
 def test_a_calendar_speaks_the_language_of_its_address(browser, code):
     for page in CALENDARS:
         answer = browser.get(f"/{code}/{page}")
-        named = code if code in TEXTS["events/event/"] else "mt"
-        assert re.findall(r"SUMMARY:(.*)\r", answer.content.decode()) == [f"Words [{named}]"]
+        said = code if code in TEXTS["events/event/"] else "mt"
+        assert re.findall(r"SUMMARY:(.*)\r", answer.content.decode()) == [f"Words [{said} of mt ga]"]
 
 
 @pytest.mark.parametrize(
@@ -475,13 +509,13 @@ WRITTEN = {
     "et": ("1. mai 2024", "12\u00a0345", "Saksamaa"),
     "fi": ("1. toukokuuta 2024", "12\u00a0345", "Saksa"),
     "fr": ("1 mai 2024", "12\u202f345", "Allemagne"),
-    "ga": ("1 Bealtaine 2024", "12,345", "an Ghearmáin"),
+    "ga": ("1 Bealtaine 2024", "12,345", "An Ghearmáin"),
     "hr": ("1. svibnja 2024.", "12.345", "Njemačka"),
     "hu": ("2024. május 1.", "12\u00a0345", "Németország"),
     "it": ("1 maggio 2024", "12.345", "Germania"),
     "lt": ("2024 m. gegužės 1 d.", "12\u00a0345", "Vokietija"),
     "lv": ("2024. gada 1. maijs", "12\u00a0345", "Vācija"),
-    "mt": ("1 ta’ Mejju 2024", "12,345", "il-Ġermanja"),
+    "mt": ("1 ta’ Mejju 2024", "12,345", "Il-Ġermanja"),
     "nl": ("1 mei 2024", "12.345", "Duitsland"),
     "pl": ("1 maja 2024", "12\u00a0345", "Niemcy"),
     "pt": ("1 de maio de 2024", "12\u00a0345", "Alemanha"),

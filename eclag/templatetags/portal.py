@@ -7,6 +7,7 @@ import zoneinfo
 from urllib.parse import urlsplit
 
 from babel.dates import format_date, format_time, get_timezone_name
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django import template
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from members.periods import first_day
@@ -50,6 +52,35 @@ def is_list(part):
     return isinstance(part, list)
 
 
+FOREIGN = re.compile(r"""<[a-z](?![^<>]*\shreflang=)[^<>]*\slang="([a-z]{2})\"""")
+
+
+def foreign_languages(html):
+    """The languages besides the reader's in which parts of the page are; the name of a language is none."""
+    return [code for code in dict.fromkeys(FOREIGN.findall(html)) if code != get_language()]
+
+
+class ToldOnce(template.Node):
+    def __init__(self, nodes):
+        self.nodes = nodes
+
+    def render(self, context):
+        html = self.nodes.render(context)
+        if is_private(context["rest"]) or not (found := foreign_languages(html)):
+            return html
+        names = format_list([language_name(code) for code in found], locale=reader_locale())
+        told = gettext("Parts of this page are in another language: %(languages)s.") % {"languages": names}
+        return format_html('<p class="notice foreign">{}</p>', told) + html
+
+
+@register.tag
+def languages_told_once(parser, token):
+    """{% languages_told_once %}…{% endlanguages_told_once %}: before all else, in which other languages parts are."""
+    nodes = parser.parse(["endlanguages_told_once"])
+    parser.delete_first_token()
+    return ToldOnce(nodes)
+
+
 @register.filter("localized")
 def localized_plain(thing, field):
     return thing.localized(field)
@@ -75,6 +106,11 @@ def label(thing, field):
 @register.filter
 def heading(statement):
     return in_language(statement.heading, statement.heading_language)
+
+
+@register.filter
+def city(event):
+    return in_language(*event.place)
 
 
 NOTE = re.compile(r"<sup>\[?(\d{1,3})\]?</sup>")
@@ -188,6 +224,12 @@ def zone(event):
 
 
 register.filter("country", country_name)
+
+
+@register.filter
+def country_heading(code):
+    """The country where a line begins with it: some languages put a small article before it."""
+    return capfirst(country_name(code))
 
 
 @register.filter

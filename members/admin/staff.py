@@ -28,9 +28,6 @@ from members.texts.folding import words_of
 from members.texts.languages import LANGUAGE_CODES, country_choices
 from members.transitions import begin, verbs_of, words
 
-STILL_MARKED = (
-    "Still marked as a machine's or as outdated: {}. Tick “Read and found right” once you have read the whole."
-)
 BULK = 200  # rows that a verb is applied to at once
 
 
@@ -369,13 +366,11 @@ class TextsAdmin(StaffAdmin, TranslationAdmin):
         super().save_related(request, form, formsets, change)
         said = form.cleaned_data
         names = {field.name for field in self.opts.concrete_fields}
-        changed = names if not change else names & set(form.changed_data)
-        unread = {code for code in getattr(form, "doubtful", []) if any(name.endswith(f"_{code}") for name in changed)}
-        if left := sorted(unread - {*said.get("checked", ())}):
-            messages.warning(request, STILL_MARKED.format(", ".join(left)))
+        if told := form.still_marked():
+            messages.warning(request, told)
         keep_statuses(
             form.instance,
-            changed,
+            names if not change else names & set(form.changed_data),
             origin=TextOrigin.MACHINE if said.get("machine") else TextOrigin.HUMAN,
             editorial=bool(said.get("editorial")),
             checked=said.get("checked", ()),

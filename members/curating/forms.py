@@ -142,6 +142,16 @@ class TextsForm(MergingForm):
         super().__init__(*args, **kwargs)
         self.fields["checked"].choices = [(code, code) for code in getattr(self, "doubtful", [])]
 
+    def still_marked(self):
+        """What to tell of languages that were written in and have not been read whole; empty where there are none."""
+        written_in = {name.rpartition("_")[2] for name in self.changed_data}
+        codes = [code for code, _ in self.fields["checked"].choices if code in written_in]
+        left = ", ".join(code for code in codes if code not in self.cleaned_data["checked"])
+        return (
+            left
+            and f"Still marked as a machine's or as outdated: {left}. Tick “{self.fields['checked'].label}” for it."
+        )
+
 
 class DatedForm(MergingForm):
     """A mandate or a seat: who may act as what for whom is not rewritten, it is ended and given anew."""

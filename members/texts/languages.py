@@ -1,16 +1,17 @@
 """The languages, the reader's own, and what it calls countries."""
 
 import datetime
-import re
+import functools
 import zoneinfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
-from .folding import fold
+from .sorting import sort_key
 
 LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
@@ -24,8 +25,8 @@ def reader_locale():
 
 
 def country_order(code):
-    """The key by which countries sort: their folded name, without the article that Maltese puts before it."""
-    return fold(re.sub(r"^\w{1,2}-", "", country_name(code)))
+    """The key by which countries sort as the reader calls them."""
+    return sort_key(country_name(code))
 
 
 def country_name(code):
@@ -35,12 +36,12 @@ def country_name(code):
 
 
 def country_choices():
-    """Every country by its English name, the Union first."""
-    named = sorted((country_name(code), code) for code in reader_locale().territories if len(code) == 2)
+    """Every country by its name, the Union first."""
+    named = [(capfirst(country_name(code)), code) for code in reader_locale().territories if len(code) == 2]
     return [
         ("", "---------"),
         ("EU", country_name("EU")),
-        *((code, name) for name, code in named if code not in NO_COUNTRY),
+        *((code, name) for name, code in sorted(named, key=lambda row: sort_key(row[0])) if code not in NO_COUNTRY),
     ]
 
 
@@ -67,6 +68,38 @@ def time_left(instant):
 def city_of(zone):
     """The city that a time zone is named after, as the reader calls it."""
     return get_timezone_location(zone, locale=reader_locale(), return_city=True)
+
+
+# No time zone is named after it, and Parliament sits there.
+STRASBOURG = {
+    "bg": "Страсбург",
+    "cs": "Štrasburk",
+    "de": "Straßburg",
+    "el": "Στρασβούργο",
+    "es": "Estrasburgo",
+    "it": "Strasburgo",
+    "lt": "Strasbūras",
+    "lv": "Strasbūra",
+    "mt": "Strasburgu",
+    "nl": "Straatsburg",
+    "pl": "Strasburg",
+    "pt": "Estrasburgo",
+    "sk": "Štrasburg",
+}
+
+
+@functools.cache
+def zones_of(language):
+    """{city: the European time zone that is named after it}, as that language calls it."""
+    names = [name for name in sorted(zoneinfo.available_timezones()) if name.startswith("Europe/")]
+    return {get_timezone_location(name, locale=Locale(language), return_city=True): name for name in names}
+
+
+def city_name(city, language):
+    """What the reader calls a city that `language` calls `city`, None where we do not know it."""
+    if zone := zones_of(language).get(city):
+        return city_of(zone)
+    return STRASBOURG.get(get_language(), "Strasbourg") if city == STRASBOURG.get(language, "Strasbourg") else None
 
 
 def end_of_day(instant):

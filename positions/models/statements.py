@@ -1,6 +1,7 @@
 """Statements and what they ask for."""
 
 import datetime
+import re
 from typing import NamedTuple
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -11,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from members.models import (
     Addressed,
@@ -36,6 +37,7 @@ from .dossiers import Dossier
 from .versions import Translation, Version, has_come, lies_before, published
 
 NEWEST_FIRST = ["-date", "-pk"]
+ARTICLE = re.compile(r"(?:Article|Art\.) (\d\S*)")
 NOON = datetime.time(12)
 NO_DAY = "The deadline for names is not set, or is past."
 
@@ -254,12 +256,19 @@ class Statement(Addressed, Sampled):
 
     @property
     def heading(self):
-        """Of a row from `titled`."""
-        return self.version_title or self.localized("title")
+        """Of a row from `titled`: what the reader reads of it, else the words as they were written."""
+        return self.headed[0]
 
     @property
     def heading_language(self):
-        return self.version_language or self.language_of("title")
+        return self.headed[1]
+
+    @property
+    def headed(self):
+        reader = get_language()
+        if self.version_title and (self.version_language == reader or not getattr(self, f"title_{reader}")):
+            return self.version_title, self.version_language
+        return self.localized("title"), self.language_of("title")
 
 
 # Of an ask of a frozen version; positions/frozen.py has the same list.
@@ -294,6 +303,12 @@ class Ask(Translated):
     def clean(self):
         if Version.objects.filter(pk=self.version_id, frozen_at__isnull=False).exists() and self.differs():
             raise ValidationError("This ask is frozen with its version: only its translations may change.")
+
+    @property
+    def place(self):
+        """The article that it names, in the reader's words wherever it is a plain number."""
+        found = ARTICLE.fullmatch(self.article)
+        return gettext("Article %(number)s") % {"number": found[1]} if found else self.article
 
     def differs(self):
         """Whether anything but a translation differs from what is stored."""

@@ -14,8 +14,9 @@ from eclag.models import Page
 from events.models import Event
 from members.models import Organisation, Translated
 from members.texts.columns import translated_fields
-from members.texts.languages import LANGUAGE_CODES
+from members.texts.languages import LANGUAGE_CODES, city_name
 from members.texts.rich import clean_rich_text
+from members.texts.sorting import sort_key
 from positions.models import Dossier, Translation
 from tests.factories import dossier, event, organisation, page, statement, version
 
@@ -299,3 +300,43 @@ def test_text_that_came_past_the_field_is_cleaned_on_the_page(client):
     body = client.get("/en/about/").content.decode()
     assert CLEAN in body
     assert "alert(1)" not in body
+
+
+# How a language sorts, and what it calls places
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("sv", ["Australien", "Zimbabwe", "Åland", "Ålderney", "Österrike"]),
+        ("fi", ["Viro", "Zimbabwe", "Åland", "Öland"]),
+        ("de", ["Oman", "Österreich", "Palau"]),
+        ("da", ["Zambia", "Ægypten", "Østrig", "Åland"]),
+        ("cs", ["Česko", "Dánsko", "Honduras", "Chorvatsko", "Irsko", "Rumunsko", "Řecko", "Slovinsko", "Španělsko"]),
+        ("hu", ["Ciprus", "Csehország", "Dánia", "Oroszország", "Örményország", "Svédország", "Szlovénia", "Uganda"]),
+        ("pl", ["Islandia", "Litwa", "Łotwa", "Malta"]),
+        ("mt", ["Bermuda", "Ċipru", "il-Kroazja", "Malta", "l-Ungerija"]),
+        ("ga", ["an Bheilg", "Éire", "an Fhrainc", "an Ísiltír", "Málta", "an tSualainn", "an Ungáir"]),
+        ("el", ["Άγιος Μαρίνος", "Αίγυπτος", "Βέλγιο", "Ελλάδα"]),
+    ],
+)
+def test_names_sort_as_the_language_has_it(language, names):
+    with override(language):
+        assert sorted(reversed(names), key=sort_key) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "city", "told"),
+    [
+        ("de", "Brussels", "Brüssel"),
+        ("nl", "Brussels", "Brussel"),
+        ("el", "Paris", "Παρίσι"),
+        ("mt", "Strasbourg", "Strasburgu"),
+        ("de", "Strasbourg", "Straßburg"),
+        ("fr", "Strasbourg", "Strasbourg"),
+        ("de", "Ghent", None),
+    ],
+)
+def test_a_city_has_the_name_that_the_reader_gives_it(language, city, told):
+    with override(language):
+        assert city_name(city, "en") == told

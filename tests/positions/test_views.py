@@ -414,9 +414,14 @@ def test_a_withdrawn_statement_stays_and_says_so(client):
 
 
 def test_a_text_that_the_readers_language_lacks_is_given_in_the_authentic_one_with_a_notice(client):
-    frozen({"el": ("Τίτλος", "<p>Λόγια.</p>"), "nl": ("Titel", "<p>Woorden.</p>")}, language="el", slug="letter")
+    frozen(
+        {"el": ("Τίτλος", "<p>Λόγια.</p>"), "nl": ("Titel", "<p>Woorden.</p>")},
+        language="el",
+        slug="letter",
+        title_en="",
+    )
     response = client.get(f"{ROOT}letter/")
-    assert "This text has not been translated yet. Language of the text: Greek." in words(response)
+    assert "Parts of this page are in another language: Greek." in words(response)
     assert "This is the authentic text." in words(response)
     assert "Λόγια." in words(response)
     assert "Woorden." not in response.content.decode()
