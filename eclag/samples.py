@@ -12,6 +12,7 @@ from eclag.models import Page
 from members.models import Mandate, Organisation, User
 from members.states import ActorKind, MandateRole, OrganisationKind, OrganisationState, Shares, TextOrigin, TextState
 from members.texts.folding import fold
+from members.texts.languages import BRUSSELS
 from positions.actions import ask_members, deliver, freeze, publish_sample, reply
 from positions.models import Ask, Delivery, Dossier, Milestone, Outcome, Signature, Statement, Translation, Version
 from positions.states import SIGNED, CameBy, Institution, Result, SignatureState, StatementState
@@ -114,7 +115,7 @@ def make_statements(wanted):
         day = first_day - datetime.timedelta(days=17 * number % 900)
         language = row["language"] if number <= len(patterns) else "en"
         version = make_version(row, slug=slug, date=day, language=language)
-        publish_sample(version.statement)
+        publish_sample(version.statement, at=datetime.datetime.combine(day, datetime.time(12), BRUSSELS))
         sign_for(version, signers[: 3 + number * 7 % 55], day)
         send_sample(version, row["addressee"], day + datetime.timedelta(days=7), answered=number % 2)
 

@@ -42,7 +42,7 @@ def event(request, slug):
         .select_related("organisation")
         .only(
             *("event", "session", "role", "name", "affiliation", "order"),
-            *("organisation__slug", "organisation__state"),
+            *("organisation__slug", "organisation__state", "organisation__name", "organisation__acronym"),
         )
     )
     sessions = list(Session.objects.filter(event=shown).localized("title"))

@@ -25,6 +25,7 @@ class StatementKind(TextChoices):
     PRESS_RELEASE = "press_release", _("Press release")
     BRIEFING = "briefing", _("Briefing")
     ARTICLE = "article", _("Article in a publication")
+    CAMPAIGN = "campaign", _("Campaign")
 
 
 # Adopted by staff together with a signatory of the steering group.
@@ -37,7 +38,11 @@ STEERED = {
 SIGNED = {StatementKind.OPEN_LETTER, StatementKind.JOINT_STATEMENT}  # by organisations, one by one
 LAID = {StatementState.APPROVAL, StatementState.ADOPTED, StatementState.OPEN}  # its words lie before others
 NOT_SAID_YET = {StatementState.DRAFT, StatementState.CONSULTATION, StatementState.APPROVAL, StatementState.ADOPTED}
-RECORDED_ONLY = {StatementKind.STATEMENT, StatementKind.ARTICLE}  # said elsewhere: no words of ours to adopt
+RECORDED_ONLY = {
+    StatementKind.STATEMENT,
+    StatementKind.ARTICLE,
+    StatementKind.CAMPAIGN,
+}  # said elsewhere: no words of ours to adopt
 
 
 class Stage(TextChoices):
@@ -61,6 +66,7 @@ class Institution(TextChoices):
     CO_LEGISLATORS = "co_legislators", _("Parliament and Council")
     TRILOGUE = "trilogue", _("Parliament, Council and Commission")
     EU_LAW = "eu_law", _("Law of the Union")
+    EDPS = "edps", _("European Data Protection Supervisor")
 
 
 class Direction(TextChoices):

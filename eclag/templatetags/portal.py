@@ -20,9 +20,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from members.periods import first_day
 from members.standing import curates, standing_of
-from members.states import Precision
+from members.states import PUBLIC_ORGANISATION_STATES, Precision
 from members.texts.browsers import browser_in_words
 from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
+from members.texts.publishers import host_of, is_reported, publisher
 from members.texts.rich import clean_rich_text
 from members.transitions import words
 
@@ -106,6 +107,18 @@ def label(thing, field):
 @register.filter
 def heading(statement):
     return in_language(statement.heading, statement.heading_language)
+
+
+@register.filter
+def appearing(person):
+    """Her name and what she is; the name of the organisation leads to its page, hers leads nowhere."""
+    told, organisation = ", ".join(filter(None, [person.name, person.affiliation])), person.organisation
+    if organisation is None or organisation.state not in PUBLIC_ORGANISATION_STATES:
+        return told
+    called = next((name for name in (organisation.name, organisation.acronym) if name and name in told), None)
+    before, _, after = told.partition(called) if called else (f"{told} (", "", ")")
+    address = organisation.get_absolute_url()
+    return format_html('{}<a href="{}">{}</a>{}', before, address, called or organisation.name, after)
 
 
 @register.filter
@@ -334,10 +347,23 @@ def rooms(context):
     return [room for room in found if room]
 
 
+register.filter("site_name", host_of)
+register.filter("publisher", publisher)
+register.filter("is_reported", is_reported)
+
+
 @register.filter
-def site_name(address):
-    """The host of a web address, without www."""
-    return urlsplit(address).hostname.removeprefix("www.")
+def procedures(dossier):
+    """(number, its file at Parliament, at EUR-Lex) of each procedure that the dossier names."""
+    found = re.findall(r"(\d{4})/0*(\d+)\(([A-Z]{3})\)", dossier.procedure)
+    return [
+        (
+            f"{year}/{number:>04}({kind})",
+            f"https://oeil.secure.europarl.europa.eu/oeil/en/procedure-file?reference={year}/{number:>04}({kind})",
+            f"https://eur-lex.europa.eu/procedure/{get_language().upper()}/{year}_{number}",
+        )
+        for year, number, kind in found
+    ]
 
 
 @register.filter

@@ -12,8 +12,11 @@ from members.states import TextOrigin, TextState
 
 
 def texts_of(thing, language):
-    """The thing's translated texts in that language, field by field."""
-    fields = translator.get_options_for_model(type(thing)).get_field_names()
+    """The thing's translated texts in that language, field by field, always in the same order.
+
+    The library names the fields in another order in each process, and a digest is taken of them all.
+    """
+    fields = sorted(translator.get_options_for_model(type(thing)).get_field_names())
     return {field: getattr(thing, f"{field}_{language}") or "" for field in fields}
 
 

@@ -40,4 +40,6 @@ def steering_group(request):
         *(field.name for field in Seat._meta.concrete_fields),
         *(f"organisation__{name}" for name in ("name", "slug", "acronym", "country", "kind", "state")),
     )
-    return render(request, "members/steering_group.html", {"now": list(seats.in_force()), "before": seats.gone()})
+    now = list(seats.in_force())
+    undated = len(now) > 1 and not any(seat.since or seat.last_day for seat in now)  # said once, not of each
+    return render(request, "members/steering_group.html", {"now": now, "before": seats.gone(), "undated": undated})

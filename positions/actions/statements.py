@@ -1,5 +1,7 @@
 """The verbs of statements: from a draft to words that two people adopted and the public reads."""
 
+import datetime
+
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -241,8 +243,8 @@ def record_statement(statement: Statement, *, by: User, reason: str = "") -> Sta
     return statement
 
 
-def publish_sample(statement: Statement) -> Statement:
-    """Freeze and show a made-up statement without the steps that a real one goes through.
+def publish_sample(statement: Statement, *, at: datetime.datetime | None = None) -> Statement:
+    """Freeze and show a made-up statement without the steps that a real one goes through, as if it was done `at` then.
 
     Raises ValidationError unless it is marked as a sample.
     """
@@ -250,9 +252,9 @@ def publish_sample(statement: Statement) -> Statement:
         raise ValidationError("Only a sample is published without adoption.")
     with transaction.atomic():
         for version in statement.versions.filter(frozen_at__isnull=True).order_by("number"):
-            freeze(version)
+            freeze(version, at=at)
         locked = transition(statement, "record", by=ActorKind.SEED)
-        now = timezone.now()
+        now = at or timezone.now()
         locked.versions.update(opened_at=now, published_at=now)
         locked.current, locked.published_at = locked.versions.order_by("-number").first(), now
         locked.save(update_fields=["current", "published_at"])

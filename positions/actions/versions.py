@@ -1,5 +1,7 @@
 """What verbs do to the words: fix them, and begin anew from them."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -25,8 +27,10 @@ def version_to_write(statement: Statement) -> Version:
     return statement.newest_version
 
 
-def freeze(version: Version) -> Version:
+def freeze(version: Version, *, at: datetime.datetime | None = None) -> Version:
     """Fix the authentic text for good and take its digest; the verbs that publish call it, nobody else.
+
+    A made-up one says the instant `at` which it was fixed, any other is fixed now.
 
     Raises ValidationError where the authentic text is missing or the version is frozen already.
     """
@@ -37,7 +41,7 @@ def freeze(version: Version) -> Version:
         authentic = Translation.objects.filter(version=locked, language=locked.language).exclude(text="").first()
         if authentic is None or not canonical_text("", authentic.text).strip():
             raise ValidationError("This version has no text in its authentic language.")
-        now = timezone.now()
+        now = at or timezone.now()
         locked.canonical_text = canonical_text(authentic.title, authentic.text)
         locked.digest = locked.computed_digest
         locked.frozen_at = now

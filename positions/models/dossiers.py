@@ -11,6 +11,7 @@ from members.models.organisations import check_slug
 from members.periods import first_day, last_day, over
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.publishers import is_official
 from positions.states import Institution
 
 
@@ -119,6 +120,11 @@ class Milestone(Translated):
         if ahead or (self._state.adding and last_day(self.date, self.precision) > today):
             self.planned = True
         super().save(*args, **kwargs)
+
+    @property
+    def sources(self):
+        """Where it is told, what an institution says before what others report."""
+        return sorted(filter(None, [self.source_url, self.other_source_url]), key=is_official, reverse=True)
 
     @property
     def is_unresolved(self):

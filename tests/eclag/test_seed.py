@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from members.models import Mandate, Organisation, Seat, User
 from members.permissions import is_secretariat, may_curate, may_translate, sits_in_steering, speaks_for
 from members.states import MandateRole
 from members.texts.languages import LANGUAGE_CODES
+from members.texts.publishers import is_official, is_reported
 from positions.models import Ask, Dossier, Milestone, ReportedNumber, Signature, Statement, Translation, Version
 from tests.coalition import rows
 
@@ -54,10 +56,10 @@ class TestFacts:
         assert counts == {
             Organisation: 14,
             Seat: 7,
-            Statement: 21,
+            Statement: 23,
             Dossier: 3,
-            Milestone: 37,
-            Event: 9,
+            Milestone: 55,
+            Event: 13,
             Version: 0,
             User: 0,
         }
@@ -68,6 +70,40 @@ class TestFacts:
         for model in [Organisation, Seat, Statement, Milestone, Event, Signature, ReportedNumber, Helpline]:
             assert model.objects.exists()
             assert not model.objects.filter(source_url="").exists()
+
+    def test_official_sources_stand_first_and_what_others_report_is_told_so(self):
+        kinds = {
+            noun: Counter(
+                "official" if is_official(address) else "reported" if is_reported(address) else "the coalition's own"
+                for address in addresses
+            )
+            for noun, addresses in {
+                "steps": [step.sources[0] for step in Milestone.objects.all()],
+                **{
+                    model._meta.verbose_name: model.objects.values_list("source_url", flat=True)
+                    for model in [Organisation, Seat, Statement, Event, Signature, ReportedNumber]
+                },
+            }.items()
+        }
+        assert {noun: dict(counted) for noun, counted in kinds.items()} == {
+            "steps": {"official": 18, "the coalition's own": 4, "reported": 33},
+            "organisation": {"the coalition's own": 14},
+            "seat": {"the coalition's own": 7},
+            "statement": {"the coalition's own": 20, "reported": 3},
+            "event": {"the coalition's own": 11, "reported": 2},
+            "signature": {"the coalition's own": 5, "reported": 2},
+            "reported number": {"the coalition's own": 14, "reported": 2},
+        }
+
+    def test_what_is_next_is_known_and_what_is_over_and_not_known_is_told(self):
+        with time_machine.travel("2026-11-26T12:00:00+01:00"):
+            assert [(step.date, step.title_en) for step in Milestone.objects.expected()] == [
+                (datetime.date(2028, 4, 3), "Regulation (EU) 2026/1881 expires")
+            ]
+            assert [(step.date, step.title_en) for step in Milestone.objects.unresolved()] == [
+                (datetime.date(2026, 9, 29), "Sixth trilogue of Parliament, Council and Commission")
+            ]
+        assert Milestone.objects.filter(date=datetime.date(2026, 3, 26)).count() == 1
 
     def test_each_country_of_the_union_has_a_place_of_help(self):
         countries = set(Helpline.objects.values_list("country", flat=True))
@@ -109,11 +145,12 @@ class TestDemo:
         assert {version.statement_id for version in versions} == {statement.pk for statement in samples}
         for version in versions:
             assert version.digest == version.computed_digest
+            assert timezone.localdate(version.frozen_at) == version.statement.date
             assert Translation.objects.get(version=version, language=version.language).frozen_at == version.frozen_at
             assert Ask.objects.filter(version=version).exists()
 
     def test_the_real_statements_have_no_text_of_ours(self):
-        assert Statement.objects.filter(is_sample=False).count() == 21
+        assert Statement.objects.filter(is_sample=False).count() == 23
         assert not Version.objects.filter(statement__is_sample=False).exists()
 
     def test_no_real_organisation_signs_a_sample_and_no_sample_signs_a_fact(self):

@@ -8,6 +8,7 @@ from members.actions import revert
 from members.curating.history import entries_of
 from members.curating.translation_statuses import keep_statuses
 from members.models import TranslationStatus
+from members.models.translation_status import texts_of
 from tests import factories
 from tests.members.test_conflicts import change_page, opened
 
@@ -129,6 +130,11 @@ def test_a_translator_checks_her_languages_alone(client):
     assert client.post(change_page(page), form | {"checked": ["fi"]}).status_code == 200
     assert client.post(change_page(page), form | {"checked": ["nl"]}).status_code == 302
     assert {code: origin for code, (_, origin) in states().items()} == {"nl": "human", "fi": "machine"}
+
+
+def test_the_digest_is_taken_of_the_texts_in_one_order():
+    """A set has another order in each process: a restart must outdate nothing."""
+    assert list(texts_of(factories.dossier(), "en")) == ["ask_now", "short_title", "summary", "title"]
 
 
 def test_an_incomplete_translation_is_in_progress():

@@ -161,8 +161,9 @@ def test_each_ask_says_what_came_of_it_at_which_step(client, said):
     assert "Parliament votes" not in public(client)
     factories.outcome(ask, step, result="partly", note_en="Without a date.", source_url="https://example.org/vote")
     for address in ("/en/positions/letter/", "/en/dossiers/law/"):
-        assert "For An ask. Partly adopted 9 March 2026, Parliament votes – Without a date. Source" in public(
-            client, address
+        assert (
+            "For An ask. Partly adopted 9 March 2026, Parliament votes – Without a date. As reported: example.org"
+            in public(client, address)
         )
     [told] = json.loads(client.get("/en/positions/letter/v1/record.json").content)["asks"]
     assert told["outcomes"] == [

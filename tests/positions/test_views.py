@@ -191,7 +191,9 @@ def test_rows_and_reported_numbers_are_kept_apart(client):
     ReportedNumber.objects.create(statement=letter, number=54, source_url="https://example.org/count")
     signature(letter, organisation(name="Signer"))
     text = words(client.get(letter.get_absolute_url()))
-    assert "Reported: 54 organisations (1 June 2025) Source Known to us by name: Netherlands 1 Signer" in text
+    assert (
+        "Reported: 54 organisations (1 June 2025) Source: example.org Known to us by name: Netherlands 1 Signer" in text
+    )
 
 
 # What is not public

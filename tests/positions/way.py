@@ -13,7 +13,7 @@ from positions.models import Ask, Statement, Translation, Version
 from positions.states import StatementKind, StatementState
 from tests import factories
 
-ADOPTED = [kind for kind in StatementKind if kind not in {"statement", "article"}]
+ADOPTED = [kind for kind in StatementKind if kind not in {"statement", "article", "campaign"}]
 
 
 def people():

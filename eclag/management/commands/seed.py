@@ -132,6 +132,7 @@ class Command(BaseCommand):
                         dossier=dossier,
                         **{key: step[key] for key in ("date", "precision", "institution", "source_url")},
                         other_source_url=step.get("source_url_2", ""),
+                        planned=step.get("planned", False),
                         **in_languages("title", step["title"]),
                     )
 
