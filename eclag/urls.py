@@ -28,6 +28,7 @@ urlpatterns = [
     path("media/<path:name>", public(views.media), name="media"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("favicon.ico", public(views.favicon), name="favicon"),
     path("robots.txt", public(views.robots), name="robots"),
     path("sitemap.xml", public(sitemaps.index), name="sitemap"),
     path("sitemap-<int:number>.xml", public(sitemaps.part), name="sitemap_part"),

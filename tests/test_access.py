@@ -34,6 +34,7 @@ TABLE = {
     "": ("/", 302, 405, 405, 405, 405),
     "healthz": ("/healthz", *PUBLIC),
     "readyz": ("/readyz", *PUBLIC),
+    "favicon.ico": ("/favicon.ico", *PUBLIC),
     "robots.txt": ("/robots.txt", *PUBLIC),
     "sitemap.xml": ("/sitemap.xml", *PUBLIC),
     "sitemap-<int:number>.xml": ("/sitemap-1.xml", *PUBLIC),

@@ -2,7 +2,7 @@
 
 from .desk import desk, documents, documents_seen, own_organisation
 from .errors import bad_request, csrf_failure, forbidden, not_found, server_error
-from .files import file, healthz, media, readyz, robots, security_txt
+from .files import favicon, file, healthz, media, readyz, robots, security_txt
 from .me import erase_me, me, my_data, my_data_file
 from .public import home, organisation, page, root, search
 from .typed import typed
@@ -14,6 +14,7 @@ __all__ = [
     "documents",
     "documents_seen",
     "erase_me",
+    "favicon",
     "file",
     "forbidden",
     "healthz",

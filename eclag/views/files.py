@@ -3,9 +3,11 @@
 import datetime
 import re
 import unicodedata
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,6 +16,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from members.models import Attachment, Organisation
+
+
+def favicon(request):
+    """Browsers and feed readers ask for it here, whatever a page says."""
+    return HttpResponse(Path(finders.find("img/favicon.ico")).read_bytes(), content_type="image/x-icon")
 
 
 def robots(request):

@@ -124,12 +124,19 @@ def search(request):
             for noun in (Statement, Dossier, Organisation, Event)
         )
         pages = Page.objects.visible_to(request.user).search(words)
-        found = {
-            "statements": statements.titled().order_by(*NEWEST_FIRST)[:HITS],
-            "dossiers": dossiers.localized("title")[:HITS],
-            "organisations": organisations.only("name", "slug")[:HITS],
-            "events": events.localized("title").order_by("-date", "-pk")[:HITS],
-            "pages": pages.localized("title")[:HITS],
+        here = {
+            "statements": statements.titled().order_by(*NEWEST_FIRST)[: HITS + 1],
+            "dossiers": dossiers.localized("title")[: HITS + 1],
+            "organisations": organisations.only("name", "slug")[: HITS + 1],
+            "events": events.localized("title").order_by("-date", "-pk")[: HITS + 1],
+            "pages": pages.localized("title")[: HITS + 1],
         }
-    context = {"form": form, "found": found, "any": found and any(found.values())}
+        found = {noun: list(rows) for noun, rows in here.items()}
+    context = {
+        "form": form,
+        "found": found and {noun: rows[:HITS] for noun, rows in found.items()},
+        "any": found and any(found.values()),
+        "more": found and any(len(rows) > HITS for rows in found.values()),
+        "hits": HITS,
+    }
     return render(request, "eclag/search.html", context, status=400 if form.errors else 200)

@@ -123,6 +123,7 @@ def page_of(user, slug, number=None):
         "statement": shown,
         "versions": versions,
         "version": version,
+        "numbered": number is not None,
         "current": next((row for row in versions if row.pk == shown.current_id), None),
         "texts": texts,
         "text": (texts.get(get_language()) or texts.get(version.language)) if version else None,

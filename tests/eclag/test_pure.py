@@ -39,6 +39,7 @@ ADDRESSES = {
     "<language>/events/<slug:slug>/event.ics": "/en/events/meeting/event.ics",
     "<language>/<slug:slug>/": "/en/help/",
     "media/<path:name>": "/media/logos/logo.webp",
+    "favicon.ico": "/favicon.ico",
     "robots.txt": "/robots.txt",
     "sitemap.xml": "/sitemap.xml",
     "sitemap-<int:number>.xml": "/sitemap-1.xml",

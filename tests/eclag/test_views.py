@@ -81,7 +81,8 @@ def test_the_page_of_an_organisation_gathers_what_it_signed_and_where_it_appears
     appearance(event(slug="hidden", state="draft"), organisation=here)
     seat(here, since=datetime.date(2022, 4, 1), since_precision="month")
     response = client.get("/en/members/here/")
-    assert links(response, "/en/positions/") == ["/en/positions/newer/", "/en/positions/older/"]
+    of_the_group = "/en/positions/?kind=steering_statement"
+    assert links(response, "/en/positions/") == ["/en/positions/newer/", "/en/positions/older/", of_the_group]
     assert links(response, "/en/events/") == ["/en/events/meeting/"]
     assert "April 2022 –" in words(response)
 
@@ -184,6 +185,17 @@ def test_a_search_finds_each_noun(client):
     ]
 
 
+def test_a_search_that_shows_not_all_says_so(client):
+    told = "Only the first 10 of each kind are shown: more words find fewer."
+    for number in range(10):
+        organisation(name=f"Haven {number}")
+    assert told not in words(client.get("/en/search/?q=haven"))
+    organisation(name="Haven 10")
+    text = words(client.get("/en/search/?q=haven"))
+    assert told in text
+    assert text.count("Haven ") == 10
+
+
 @pytest.mark.parametrize("words_asked", ["nothing", "%", "_", "\\", "'", "ἀ" * 100])
 def test_a_search_without_a_hit_says_so(client, words_asked):
     organisation(name="Lantern House")
@@ -216,6 +228,11 @@ def test_security_txt_expires_within_a_year_and_not_within_ninety_days(client, d
     assert fields["Contact"] == "mailto:portal@example.org"
     assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
     assert now + 90 * DAY < datetime.datetime.fromisoformat(fields["Expires"]) < now + 365 * DAY
+
+
+def test_who_asks_for_an_icon_where_icons_always_were_gets_one(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"], answer.content[:4]) == (200, "image/x-icon", b"\0\0\1\0")
 
 
 def test_robots_are_led_to_the_sitemap_and_away_from_the_admin(client):

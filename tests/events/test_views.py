@@ -166,6 +166,42 @@ def test_a_person_leads_to_her_organisation_where_it_has_a_page(client):
     assert "Cat" in words(response)
 
 
+@pytest.mark.parametrize(
+    ("name", "affiliation", "told"),
+    [
+        ("Ann", "co-founder of Haven", 'Ann, co-founder of <a href="/en/members/haven/">Haven</a>'),
+        ("Ann", "", 'Ann (<a href="/en/members/haven/">Haven</a>)'),
+        ("Ann", "HVN, Brussels", 'Ann, <a href="/en/members/haven/">HVN</a>, Brussels'),
+        ("Haven", "", '<a href="/en/members/haven/">Haven</a>'),
+        (
+            "<b>Ann</b>",
+            "<i>Haven</i>",
+            '&lt;b&gt;Ann&lt;/b&gt;, &lt;i&gt;<a href="/en/members/haven/">Haven</a>&lt;/i&gt;',
+        ),
+    ],
+)
+def test_the_name_of_the_organisation_leads_to_it_and_hers_to_nothing(client, name, affiliation, told):
+    there = organisation(slug="haven", name="Haven", acronym="HVN")
+    appearance(event(slug="meeting"), name, affiliation=affiliation, organisation=there)
+    assert f"<span>{told}</span>" in client.get(f"{ROOT}meeting/").content.decode()
+
+
+def test_days_in_one_month_share_it(client):
+    day = datetime.date(2027, 2, 23)
+    event(slug="meeting", date=day, until=day + datetime.timedelta(days=1))
+    event(slug="long", date=day, until=day + datetime.timedelta(days=10))
+    assert "When 23–24 February 2027" in words(client.get(f"{ROOT}meeting/"))
+    assert "When 23 February 2027 – 5 March 2027" in words(client.get(f"{ROOT}long/"))
+
+
+def test_a_city_is_called_as_the_reader_calls_it(client):
+    event(slug="meeting", city_en="Brussels", country="BE", title_de="Treffen", about_de="Worum.")
+    text = words(client.get("/de/events/meeting/"))
+    assert "Wo Brüssel (Belgien)" in text
+    assert "in einer anderen Sprache" not in text
+    assert "LOCATION:Brüssel" in client.get("/de/events/meeting/event.ics").content.decode()
+
+
 def test_the_programme_runs_by_day_and_hour_with_who_speaks_in_each_part(client):
     first, second = datetime.date(2026, 3, 28), datetime.date(2026, 3, 29)
     meeting = event(slug="meeting", date=first, until=second)

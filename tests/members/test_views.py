@@ -198,3 +198,21 @@ def test_a_page_of_the_list_names_itself_as_the_one_to_keep(client):
     found = re.findall(r'<link rel="(?:canonical|alternate)"[^>]*href="([^"]+)"', page)
     assert len(found) > 20
     assert [address for address in found if not address.endswith("/members/?page=2")] == []
+
+
+def test_a_filter_says_how_many_it_found(client):
+    for number in range(3):
+        organisation(name=f"Haven {number}", country="FI" if number else "SE")
+    assert "Found" not in words(client.get("/en/members/"))
+    assert "Found: 2 " in words(client.get("/en/members/?country=FI"))
+
+
+def test_what_is_not_known_of_any_seat_is_said_once(client):
+    for _ in range(3):
+        seat(organisation())
+    told = "Since when they have their seats is not known to us."
+    text = words(client.get("/en/about/steering-group/"))
+    assert (text.count(told), text.count("not known to us")) == (1, 1)
+    seat(organisation(), since=datetime.date(2022, 4, 1), since_precision="month")
+    text = words(client.get("/en/about/steering-group/"))
+    assert (text.count(told), text.count("since when is not known to us")) == (0, 3)

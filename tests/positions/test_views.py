@@ -7,7 +7,9 @@ import re
 
 import pytest
 import time_machine
+from babel.dates import format_date
 from django.utils import timezone
+from django.utils.translation import override
 
 from members.states import OrganisationState
 from positions.actions import freeze
@@ -618,3 +620,56 @@ def test_the_signature_of_an_organisation_that_left_stands(client):
     signature(said, organisation(name="Former", state=OrganisationState.LEFT))
     assert "Former" in words(client.get(said.get_absolute_url()))
     assert Signature.objects.counting().count() == 1
+
+
+def test_a_page_of_a_version_says_which_one_it_is_and_whether_it_is_current(client):
+    first = frozen(slug="letter")
+    another(first)
+    day = format_date(timezone.localdate(), "long", locale="en_IE")
+    told = {number: words(client.get(f"{ROOT}letter/v{number}/")) for number in (1, 2)}
+    assert f"Version 1 · Text fixed: {day} You read version 1; version 2 is current. Current version" in told[1]
+    assert f"Version 2 · Text fixed: {day} · Current version" in told[2]
+    pages = [client.get(f"{ROOT}letter/{part}").content.decode() for part in ("", "v2/")]
+    titles = [re.search("<title>(.*)</title>", page)[1] for page in pages]
+    assert ["Version" in title for title in titles] == [False, True]
+
+
+def test_the_files_of_the_procedures_are_one_click_away(client):
+    dossier(slug="law", procedure="2020/0259(COD), 2025/0429(COD)")
+    found = links(client.get("/de/dossiers/law/"))
+    oeil = "https://oeil.secure.europarl.europa.eu/oeil/en/procedure-file?reference="
+    lex = "https://eur-lex.europa.eu/procedure/DE/"
+    wanted = [f"{oeil}2020/0259(COD)", f"{lex}2020_259", f"{oeil}2025/0429(COD)", f"{lex}2025_429"]
+    assert [address for address in found if address.startswith(("https://oeil", "https://eur-lex"))] == wanted
+
+
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [("Article 3(2)", "Artikel 3(2)"), ("Art. 5", "Artikel 5"), ("Amendment 12", "Amendment 12"), ("", "")],
+)
+def test_an_article_is_named_in_the_readers_language(article, told):
+    with override("nl"):
+        assert Ask(article=article).place == told
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://eur-lex.europa.eu/eli/reg/2026/1881/oj", "Bron: EUR-Lex"),
+        ("https://www.europarl.europa.eu/news", "Bron: Europees Parlement"),
+        ("https://ecpat.org/one", "Bron: ECPAT International"),
+        ("https://agenceurope.eu/one", "Volgens berichten: Agence Europe"),
+        ("https://news.example.org/one", "Volgens berichten: news.example.org"),
+        ("https://noteuropa.eu/one", "Volgens berichten: noteuropa.eu"),
+    ],
+)
+def test_a_source_is_named_and_what_others_tell_is_told_so(client, address, told):
+    milestone(dossier(slug="law"), day(1), source_url=address)
+    assert told in words(client.get("/nl/dossiers/law/"))
+
+
+def test_the_official_source_stands_first(client):
+    reported, official = "https://agenceurope.eu/one", "https://eur-lex.europa.eu/two"
+    milestone(dossier(slug="law"), day(1), source_url=reported, other_source_url=official)
+    found = links(client.get("/en/dossiers/law/"))
+    assert found.index(official) < found.index(reported)
