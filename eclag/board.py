@@ -212,19 +212,21 @@ def counts_of(kinds):
     nothing = Value(None, IntegerField())
     parts, translated = [], Q()
     for model, things in kinds.items():
-        name = Value(model._meta.model_name, CharField())
-        written = things.order_by().values_list("authentic_language", name)
-        parts.append(written.annotate(all=Count("pk"), outdated=nothing, machine=nothing))
+        # Not by modeltranslation, which orders columns by chance: those of a union have to stand alike.
+        written = things.order_by().rewrite(False).annotate(noun=Value(model._meta.model_name, CharField()))
+        written = written.values("noun", "authentic_language").annotate(all=Count("pk"))
+        written = written.annotate(outdated=nothing, machine=nothing)
+        parts.append(written.values_list("noun", "authentic_language", "all", "outdated", "machine"))
         kind = ContentType.objects.get_for_model(model)
         translated |= Q(content_type=kind, object_id__in=things.order_by().values("pk"))
-    rows = TranslationStatus.objects.filter(translated).order_by().values_list("language", "content_type__model")
+    rows = TranslationStatus.objects.filter(translated).order_by().values("content_type__model", "language")
     rendered = rows.annotate(
         all=Count("pk"),
         outdated=Count("pk", filter=Q(state=TextState.OUTDATED)),
         machine=Count("pk", filter=Q(origin=TextOrigin.MACHINE)),
-    )
+    ).values_list("content_type__model", "language", "all", "outdated", "machine")
     authentic, statuses = defaultdict(Counter), {}
-    for language, noun, *numbers in rendered.union(*parts, all=True):
+    for noun, language, *numbers in rendered.union(*parts, all=True):
         if numbers[1] is None:
             authentic[noun][language] = numbers[0]
         else:
