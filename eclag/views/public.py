@@ -39,7 +39,7 @@ def home(request):
         slug="home",
     )
     members = Organisation.objects.visible_to(request.user).active().real()
-    statements = Statement.objects.visible_to(request.user).real().titled().order_by(*NEWEST_FIRST)
+    statements = Statement.objects.visible_to(request.user).real().titled("addressee").order_by(*NEWEST_FIRST)
     context = {
         "page": page,
         "statements": statements[:3],

@@ -46,7 +46,9 @@ def statements(request):
                 | has_word(asked["signatory"], "name")
             )
             found = found.filter(pk__in=signed.values("statement"))
-    page = found.page(request.GET.get("page"), lambda rows: Signature.objects.count_on(rows.titled()), *NEWEST_FIRST)
+    page = found.page(
+        request.GET.get("page"), lambda rows: Signature.objects.count_on(rows.titled("addressee")), *NEWEST_FIRST
+    )
     named = dossiers_of(page.object_list)
     for row in page.object_list:
         row.shown_dossiers = [dossiers[key] for key in dossiers if (row.pk, key) in named]
