@@ -104,8 +104,9 @@ class Page(Addressed, Translated):
 
 class HelplineKind(TextChoices):
     EMERGENCY = "emergency", _("In danger now")
-    HOTLINE = "hotline", _("Report what you found")
     HELPLINE = "helpline", _("Talk to somebody")
+    HOTLINE = "hotline", _("Report what you found")
+    REMOVAL = "removal", _("Take a picture of me off the net")
 
 
 class HelplineQuerySet(models.QuerySet):

@@ -55,6 +55,7 @@ urlpatterns = [
         path("members/<slug:slug>/", public(views.organisation), name="organisation"),
         path("", include("positions.urls")),
         path("", include("events.urls")),
+        path("help/", public(views.page, params=["country"]), {"slug": "help"}, name="help"),
         path("<slug:slug>/", public(views.page), name="page"),  # last: about, help, press …
     ),
 ]

@@ -68,6 +68,7 @@ TABLE = {
     "<language>/events/calendar.ics": ("/en/events/calendar.ics", *PUBLIC),
     "<language>/events/<slug:slug>/": ("/en/events/event/", *PUBLIC),
     "<language>/events/<slug:slug>/event.ics": ("/en/events/event/event.ics", *PUBLIC),
+    "<language>/help/": ("/en/help/", *PUBLIC),
     "<language>/<slug:slug>/": ("/en/about/", *PUBLIC),
     "media/<path:name>": ("/media/logos/logo.webp", *PUBLIC),
     "<language>/desk/": ("/en/desk/", *DESK),

@@ -1,7 +1,5 @@
 """The pages that put the apps together: home, an organisation, search, curated pages."""
 
-import itertools
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
@@ -11,15 +9,16 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from eclag.forms import SearchForm
-from eclag.models import Helpline, HelplineKind, Page, Visibility
+from eclag.models import Page, Visibility
 from events.models import Appearance, Event
 from members.models import Organisation, ReportedSize, Seat
 from members.paging import ROWS
 from members.retention import RETENTION
 from members.states import PUBLIC_ORGANISATION_STATES
-from members.texts.languages import country_order
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
+
+from .help import help_near
 
 HITS = 10  # of each noun on the search page
 
@@ -94,24 +93,11 @@ def page(request, slug):
         "authentic_language": shown.authentic_language,
     }
     if slug == "help":
-        context["places"] = places_of_help(request.user)
+        context |= help_near(request)
     if slug == "privacy":
         context |= {"controller": settings.CONTROLLER, "retention": RETENTION}
-    return render(request, ["eclag/page_" + slug + ".html", "eclag/page.html"], context)
-
-
-def places_of_help(user):
-    """(country code, places): what holds everywhere first, then by the country's name."""
-    rows = sorted(
-        Helpline.objects.visible_to(user),
-        key=lambda row: (
-            row.country != "EU",
-            country_order(row.country),
-            list(HelplineKind).index(row.kind),
-            row.name,
-        ),
-    )
-    return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.country)]
+    wrong = "form" in context and context["form"].errors
+    return render(request, [f"eclag/page_{slug}.html", "eclag/page.html"], context, status=400 if wrong else 200)
 
 
 def search(request):

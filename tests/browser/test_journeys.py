@@ -60,6 +60,20 @@ def test_the_language_is_switched_by_keyboard(visitor, script):
     assert page.locator("html").get_attribute("lang") == "nl"
 
 
+def test_shift_three_times_leaves_and_leads_not_back(visitor, portal):
+    page = visitor()
+    page.route(f"{FOREIGN}**", lambda route: route.fulfill(body="Elsewhere", content_type="text/html"))
+    page.goto("/en/")
+    page.goto("/en/help/")
+    for key in ["Shift", "Shift", "a", "Shift", "Shift"]:
+        page.keyboard.press(key)
+    assert page.url == f"{portal}/en/help/"
+    page.keyboard.press("Shift")
+    page.wait_for_url(FOREIGN)
+    page.go_back()
+    page.wait_for_url(f"{portal}/en/")
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_the_page_is_left_quickly(visitor, portal, script):
     page = visitor(java_script_enabled=script)

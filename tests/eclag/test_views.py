@@ -132,28 +132,68 @@ def test_home_has_one_address(client):
     assert client.get("/en/home/").status_code == 404
 
 
-def test_help_stands_by_country_what_holds_everywhere_first_and_danger_before_all(client):
+def helpline(country, kind, name, phone="+31 20 123"):
+    said = {"source_url": "https://example.org/source", "checked_on": datetime.date(2026, 11, 1)}
+    return Helpline.objects.create(country=country, kind=kind, name=name, phone=phone, **said)
+
+
+@pytest.fixture
+def places():
     page("help")
     for country, kind, name in [
-        ("NL", "helpline", "Listening"),
-        ("NL", "emergency", "Police"),
-        ("AT", "hotline", "Report"),
-        ("EU", "helpline", "Everywhere"),
+        *(("NL", "helpline", "Listening"), ("NL", "emergency", "Police"), ("AT", "hotline", "Report")),
+        *(("BE", "helpline", "Ear"), ("FI", "helpline", "Phone"), ("EU", "helpline", "Everywhere")),
+        *(("EU", "removal", "Down"), ("EU", "emergency", "112"), ("FI", "removal", "Off")),
     ]:
-        Helpline.objects.create(
-            country=country,
-            kind=kind,
-            name=name,
-            phone="+31 20 123",
-            source_url="https://example.org/source",
-            checked_on=datetime.date(2026, 11, 1),
-        )
-    response = client.get("/en/help/")
-    assert headings(response, 3) == ["European Union", "Austria", "Netherlands"]
-    text = words(response)
-    assert text.index("In danger now Police") < text.index("Talk to somebody Listening")
-    assert "Looked up: 1 November 2026" in text
-    assert "tel:+3120123" in links(response)
+        helpline(country, kind, name)
+
+
+def test_help_begins_with_danger_a_number_to_call_and_the_way_to_take_a_picture_off(client, places):
+    text = words(client.get("/nl/help/"))
+    parts = [
+        "Nu in gevaar +31 20 123",
+        "Met iemand praten Listening, Nederland +31 20 123",
+        "Een foto van mij",
+        "In uw land",
+    ]
+    assert [part for part in parts if part not in text] == []
+    assert sorted(parts, key=text.index) == parts
+    assert "tel:+3120123" in links(client.get("/nl/help/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "near"),
+    [("nl", ["Nederland", "België"]), ("de", ["Belgien", "Österreich"]), ("sv", ["Finland"]), ("mt", []), ("bg", [])],
+)
+def test_the_countries_in_which_a_language_is_spoken_stand_open_and_the_others_folded(client, places, language, near):
+    answer = client.get(f"/{language}/help/")
+    found = [row for row in headings(answer, 3) if row in {"Nederland", "België", "Österreich", "Belgien", "Finland"}]
+    assert found == (near if len(near) > 1 else [])
+    assert answer.content.decode().count("<details") == 1 + 5  # the menu, the Union and four countries
+
+
+def test_whoever_names_a_country_gets_its_numbers(client, places):
+    answer = client.get("/nl/help/?country=FI")
+    text = words(answer)
+    assert "Met iemand praten Phone, Finland" in text
+    assert text.index("Down") < text.index("Off") < text.index("Listening")
+    assert re.search('<option value="FI" selected', answer.content.decode())
+
+
+@pytest.mark.parametrize("country", ["XX", "EU", "", "NL&country=FI", "%3Cscript%3E"])
+def test_a_country_of_which_we_know_nothing_is_refused_and_the_page_stays_whole(client, places, country):
+    answer = client.get(f"/nl/help/?country={country}")
+    assert answer.status_code == (400 if country in {"XX", "EU", "%3Cscript%3E"} else 200)
+    assert "Nu in gevaar +31 20 123" in words(answer)
+
+
+def test_each_place_of_help_says_its_source_and_when_it_was_looked_up(client, places):
+    assert "Listening +31 20 123 Bron: example.org · Bekeken: 1 november 2026" in words(client.get("/nl/help/"))
+
+
+def test_help_without_any_place_is_whole(client):
+    page("help")
+    assert client.get("/en/help/").status_code == 200
 
 
 def test_privacy_names_who_answers_for_personal_data(client):
