@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from eclag.forms import SearchForm
 from eclag.models import Page, Visibility
 from events.models import Appearance, Event
+from members.maps import map_of
 from members.models import Organisation, ReportedSize, Seat
 from members.paging import ROWS
 from members.retention import RETENTION
@@ -38,6 +40,7 @@ def home(request):
         slug="home",
     )
     members = Organisation.objects.visible_to(request.user).active().real()
+    countries = dict(members.order_by().values_list("country").annotate(number=Count("pk")))
     statements = Statement.objects.visible_to(request.user).real().titled("addressee").order_by(*NEWEST_FIRST)
     context = {
         "page": page,
@@ -45,7 +48,8 @@ def home(request):
         "events": Event.objects.visible_to(request.user).real().localized("title", "city").coming()[:1],
         "dossiers": Dossier.objects.visible_to(request.user).real().localized("short_title").with_steps(),
         "steering": members.seated().only("name", "slug"),
-        "members": members.count(),
+        "members": sum(countries.values()),
+        "map": map_of(countries),
         "reported": ReportedSize.objects.first(),
         "languages": page.languages,
         "authentic_language": page.authentic_language,

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from members.states import (
 )
 from members.texts.columns import authentic_field, languages_field
 from members.texts.folding import fold
+from members.texts.languages import country_order
 from members.texts.names import NameField, plain_name
 
 from .addresses import Addressed
@@ -72,6 +73,16 @@ def mark_of_site(website):
 check_country = RegexValidator(r"^[A-Z]{2}$", "Give the two capital letters of ISO 3166, such as NL.")
 
 
+def country_rank(codes):
+    """The place of a row's country among these, as the reader's language sorts their names."""
+    places = {code: place for place, code in enumerate(sorted(set(codes), key=country_order))}
+    return Case(
+        *(When(country=code, then=Value(place)) for code, place in places.items()),
+        default=Value(0),
+        output_field=models.IntegerField(),
+    )
+
+
 class OrganisationQuerySet(SampledQuerySet):
     def visible_to(self, user):
         """The public sees active and former members; curators see all; a person sees her own organisations."""
@@ -93,6 +104,10 @@ class OrganisationQuerySet(SampledQuerySet):
     def seated(self):
         """Those that sit in the steering group today."""
         return self.filter(Exists(Seat.objects.in_force().filter(organisation=OuterRef("pk"))))
+
+    def with_seats(self):
+        """Say in `seated` whether each sits in the steering group today."""
+        return self.annotate(seated=Exists(Seat.objects.in_force().filter(organisation=OuterRef("pk"))))
 
     def twins(self):
         """(one, other, why) of organisations that may be one and the same, the older first; no more than TWINS."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, Q
 
-from members.paging import paged
+from members.paging import ROWS, paged
 
 from .translated import Translated, TranslatedQuerySet
 
@@ -17,14 +17,14 @@ class SampledQuerySet(TranslatedQuerySet):
         """Of what hangs on a thing: beside a real one only what is real, beside a sample only samples."""
         return self.filter(is_sample=thing.is_sample)
 
-    def page(self, number, show, *order):
+    def page(self, number, show, *order, size=ROWS):
         """A page of the rows in that order, the samples behind the real ones; `page.real` counts the real ones alone.
 
         Its rows are as `show` loads them. The keys come first: to pass over thousands of keys is cheap, over as many
         rows with their texts it is not. Raises Http404 where there is no such page.
         """
         numbers = self.aggregate(all=Count("pk"), samples=Count("pk", filter=Q(is_sample=True)))
-        page = paged(self.order_by("is_sample", *order).values_list("pk", flat=True), number, numbers["all"])
+        page = paged(self.order_by("is_sample", *order).values_list("pk", flat=True), number, numbers["all"], size)
         keys = list(page.object_list)
         shown = {row.pk: row for row in show(self.model.objects.filter(pk__in=keys))}
         page.object_list = [shown[key] for key in keys if key in shown]

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +15,9 @@ from members import actions
 from members.forms import DirectoryFilter
 from members.models import Mandate, Opening, Organisation, User
 from members.models.openings import A_DAY
+from members.models.organisations import country_rank
 from members.permissions import may_open_directory
 from members.texts.folding import fold
-from members.texts.languages import country_order
 
 COLUMNS = ("name", "acronym", "slug", "country", "kind", "website", "is_sample")
 
@@ -40,12 +40,7 @@ def directory(request):
             )
         if asked["country"]:
             found = found.filter(country=asked["country"])
-    ranks = {code: rank for rank, code in enumerate(sorted(countries, key=country_order))}
-    rank = Case(
-        *(When(country=code, then=Value(number)) for code, number in ranks.items()),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
+    rank = country_rank(countries)
     page = found.page(request.GET.get("page"), lambda rows: rows.only(*COLUMNS), rank, "sort_name", "pk")
     people = defaultdict(list)
     sharing = Mandate.objects.sharing().filter(organisation__in=[row.pk for row in page]).select_related("person")

@@ -7,7 +7,6 @@ PUBLIC = [
     "help/",
     "privacy/",
     "members/",
-    "members/?page=2",
     "members/ecpat-international/",
     "members/sample-organisation-1/",
     "positions/",

@@ -56,7 +56,7 @@ def test_home_gathers_what_is_newest_and_next(client):
     ]
     assert links(response, "/en/events/") == ["/en/events/in-3-days/", "/en/events/"]
     assert "/en/dossiers/law/" in links(response)
-    assert links(response, "/en/members/") == ["/en/members/seated/", "/en/members/"]
+    assert links(response, "/en/members/") == ["/en/members/seated/", "/en/members/#in-NL", "/en/members/"]
     assert "2 member organisations" in words(response)
 
 

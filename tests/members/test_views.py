@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from members.maps import map_of
 from members.models import ReportedSize
 from members.states import OrganisationKind, OrganisationState
 from tests.factories import organisation, page, seat
@@ -20,7 +21,7 @@ def listed(client, **query):
     response = client.get("/en/members/", query)
     assert response.status_code == 200
     found = [address.removeprefix("/en/members/").strip("/") for address in links(response, "/en/members/")]
-    return [slug for slug in found if slug]
+    return [slug for slug in found if slug and not slug.startswith("#")]
 
 
 # The list
@@ -36,16 +37,16 @@ def members():
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
-        ({}, ["nl", "oe", "line"]),
+        ({}, ["oe", "nl", "line"]),
         ({"country": "NL"}, ["nl", "line"]),
         ({"country": "AT"}, ["oe"]),
         ({"kind": "hotline"}, ["line"]),
-        ({"q": "ecpat"}, ["nl", "oe"]),
+        ({"q": "ecpat"}, ["oe", "nl"]),
         ({"q": "osterreich"}, ["oe"]),
         ({"q": "answers"}, ["line"]),
         ({"q": "ecpat", "country": "NL", "kind": "ngo"}, ["nl"]),
         ({"q": "ecpat", "kind": "hotline"}, []),
-        ({"q": ""}, ["nl", "oe", "line"]),
+        ({"q": ""}, ["oe", "nl", "line"]),
         ({"q": "it'); DROP TABLE members_organisation; --"}, []),
     ],
 )
@@ -75,15 +76,46 @@ def test_countries_stand_in_the_order_of_their_names_whatever_the_accents(client
     assert [name for _, name in choices[1:]] == ["Åland Islands", "Albania", "Costa Rica", "Côte d’Ivoire", "Croatia"]
 
 
-def test_a_page_of_the_list_shows_fifty(client):
-    for number in range(101):
-        organisation(slug=f"o{number:03}", name=f"Organisation {number:03}")
+def test_a_page_of_the_list_shows_a_hundred(client):
     slugs = [f"o{number:03}" for number in range(101)]
-    assert listed(client) == slugs[:50]
-    assert listed(client, page=2) == slugs[50:100]
-    assert listed(client, page=3) == slugs[100:]
-    assert listed(client, page=3, q="organisation") == slugs[100:]
+    for slug in slugs:
+        organisation(slug=slug, name=f"Organisation {slug}")
+    assert listed(client) == slugs[:100]
+    assert listed(client, page=2) == slugs[100:]
+    assert listed(client, page=2, q="organisation") == slugs[100:]
     assert "101 member organisations" in words(client.get("/en/members/", {"page": 2}))
+
+
+def test_members_stand_by_country_with_their_number_and_who_leads_is_marked(client, members):
+    seat(organisation(name="Ander", country="NL"))
+    organisation(name="Sample", country="NL", is_sample=True)
+    text = words(client.get("/nl/members/"))
+    assert "Nederland 3 Ander Stuurgroep ECPAT Nederland Zorglijn Oostenrijk 1 ECPAT Österreich" in text
+    assert text.count("Nederland 1 Sample Voorbeeld") == 1
+
+
+def test_the_map_says_in_words_and_shades_how_many_are_where_and_leads_there(client, members):
+    for country in ["NL", "MT", "US"]:
+        organisation(country=country)
+    organisation(country="FR", is_sample=True)
+    page = client.get("/nl/members/").content.decode()
+    svg = re.search("<svg viewBox.*?</svg>", page[page.index('<figure class="map">') :], re.DOTALL)[0]
+    told = re.findall(r'<a href="([^"]*)"><title>(.*?)</title><(\w+) class="(\w+)"', svg)
+    assert sorted(told) == [
+        ("/nl/members/#in-AT", "Oostenrijk: 1", "path", "few"),
+        ("/nl/members/#in-MT", "Malta: 1", "circle", "few"),
+        ("/nl/members/#in-NL", "Nederland: 3", "path", "many"),
+    ]
+    assert [address for address in links(client.get("/nl/members/")) if address == "#in-US"] == ["#in-US"]
+    assert re.findall('id="in-(..)"', page) == ["MT", "NL", "AT", "US"]
+
+
+def test_every_state_of_the_union_can_be_shaded():
+    union = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
+    shaded = map_of(dict.fromkeys(union, 1))["shaded"]
+    assert sorted(state["code"] for state in shaded) == union
+    assert {state["code"] for state in shaded if state["dot"]} == {"LU", "MT"}
+    assert all(0 < state["at"][0] < 600 and 0 < state["at"][1] < 610 for state in shaded)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "2", "99999999999999999999", "one", "1.5", "1\0", "²"])
@@ -192,7 +224,7 @@ def test_a_seat_of_unknown_days_says_that_they_are_unknown(client):
 
 
 def test_a_page_of_the_list_names_itself_as_the_one_to_keep(client):
-    for number in range(60):
+    for number in range(101):
         organisation(name=f"Member {number}")
     page = client.get("/en/members/?page=2").content.decode()
     found = re.findall(r'<link rel="(?:canonical|alternate)"[^>]*href="([^"]+)"', page)
