@@ -21,6 +21,7 @@ from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
 
 from .help import help_near
+from .press import press_kit
 
 HITS = 10  # of each noun on the search page
 
@@ -98,6 +99,8 @@ def page(request, slug):
     }
     if slug == "help":
         context |= help_near(request)
+    if slug == "press":
+        context |= press_kit(request)
     if slug == "privacy":
         context |= {"controller": settings.CONTROLLER, "retention": RETENTION}
     wrong = "form" in context and context["form"].errors

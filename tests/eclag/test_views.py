@@ -444,3 +444,35 @@ def test_the_home_page_is_not_among_what_is_found(client):
     page("about", title_en="Lantern about")
     found = [row.slug for row in client.get("/en/search/?q=lantern").context["found"]["pages"]]
     assert found == ["about"]
+
+
+# Press
+
+
+def test_the_press_finds_a_paragraph_numbers_texts_and_the_law(client):
+    page("home", body_en='<p>ECLAG <a href="/en/about/">works</a> for &amp; with children.</p><p>More.</p>')
+    page("press", body_en="<p>How to cite.</p>")
+    seat(organisation(country="NL"))
+    organisation(country="FI")
+    organisation(country="SE", is_sample=True)
+    letter = frozen(slug="letter").statement
+    statement(slug="older", date=datetime.date(2020, 1, 1))
+    statement(slug="draft", state="draft", title_en="Canary")
+    dossier(slug="law", short_title_en="The file")
+    response = client.get("/en/press/")
+    text = words(response)
+    assert "The coalition in one paragraph ECLAG works for & with children. Numbers" in text
+    assert "Members 2 Countries 2 Statements 2 The law 1 The coalition has 2 member organisations." in text
+    assert "Canary" not in text
+    found = links(response)
+    version = f"/en/positions/{letter.slug}"
+    assert {f"{version}/v1/statement.pdf", f"{version}/v1/statement.txt", f"{version}/signatories.csv"} <= set(found)
+    assert not any("older/v" in address for address in found)
+    assert "/en/dossiers/law/" in found
+    assert text.endswith("How to cite.") is False
+    assert "How to cite." in text
+
+
+def test_the_press_page_of_an_empty_portal_is_whole(client):
+    page("press")
+    assert "Newest statements There are none yet." in words(client.get("/en/press/"))
