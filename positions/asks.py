@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from positions.models import Ask, Delivery, Outcome, Statement
 from positions.models.statements import NEWEST_FIRST
@@ -25,6 +25,14 @@ def asks_of(versions):
     for ask in asks:
         ask.came = came[ask.pk]
     return asks
+
+
+def asks_backed_by(organisation):
+    """What the statements ask for that stand today and carry its name, each with the `slug` of its statement."""
+    standing = Statement.objects.public().alike(organisation).filter(state=StatementState.PUBLISHED)
+    versions = standing.signed_by(organisation).values("current")
+    rows = Ask.objects.filter(version__in=versions).localized("text").annotate(slug=F("version__statement__slug"))
+    return rows.order_by("-version__statement__date", "version", "order")
 
 
 def deliveries_of(statements):

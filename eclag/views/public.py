@@ -17,6 +17,7 @@ from members.models import Organisation, ReportedSize, Seat
 from members.paging import ROWS
 from members.retention import RETENTION
 from members.states import PUBLIC_ORGANISATION_STATES
+from positions.asks import asks_backed_by
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
 
@@ -72,6 +73,7 @@ def organisation(request, slug):
         "seats": Seat.objects.visible_to(request.user).no_slips().filter(organisation=shown).order_by("since"),
         # What hangs on other things is shown as the public sees it, also in a preview: its links lead somewhere.
         "statements": Statement.objects.public().alike(shown).signed_by(shown).titled().order_by(*NEWEST_FIRST)[:ROWS],
+        "asks": asks_backed_by(shown)[:ROWS],
         "events": Event.objects.public()
         .alike(shown)
         .filter(pk__in=appearing.values("event"))

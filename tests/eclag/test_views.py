@@ -16,6 +16,7 @@ from django.utils import timezone
 from eclag import sitemaps
 from eclag.models import Helpline, Page, Visibility
 from members.states import OrganisationState
+from positions.models import Statement
 from tests.factories import (
     appearance,
     dossier,
@@ -475,3 +476,18 @@ def test_the_press_finds_a_paragraph_numbers_texts_and_the_law(client):
 def test_the_press_page_of_an_empty_portal_is_whole(client):
     page("press")
     assert "Newest statements There are none yet." in words(client.get("/en/press/"))
+
+
+def test_the_page_of_an_organisation_says_what_it_asks_for_as_it_stands_today(client):
+    here = organisation(slug="here", register_number="12345678901-23")
+    asked = [{"direction": "change", "article": "Article 5", "text_en": "Close the gap."}]
+    for slug, fields in [("stands", {}), ("gone", {"state": "withdrawn"}), ("of-others", {})]:
+        version = frozen(slug=slug, asks=[{**asked[0], "text_en": f"Ask of {slug}."}])
+        Statement.objects.filter(pk=version.statement_id).update(**fields)
+        if slug != "of-others":
+            signature(version.statement, here, version=version, source_url="")
+    response = client.get("/en/members/here/")
+    assert "What it asks for Change Article 5 Ask of stands. Statements it signed" in words(response)
+    assert "/en/positions/stands/" in links(response)
+    register = "https://transparency-register.europa.eu/search-register-or-update/organisation-detail_en?id="
+    assert f"{register}12345678901-23" in links(response)

@@ -186,7 +186,10 @@ def test_the_page_of_a_member_shows_what_is_public_and_no_more(client):
         evidence="A secret mail.",
     )
     response = client.get("/en/members/here/")
-    assert links(response, "https://") == ["https://www.example.org/"]
+    assert links(response, "https://") == [
+        "https://www.example.org/",
+        "https://transparency-register.europa.eu/search-register-or-update/organisation-detail_en?id=123456-78",
+    ]
     assert "123456-78" in words(response)
     assert "secret" not in response.content.decode()
 
