@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from eclag.models import Helpline, Page
+from eclag.models import Helpline, Page, PressContact
 from members.admin import AttachmentInline, StaffAdmin, TextsAdmin
 
 
@@ -23,3 +23,10 @@ class HelplineAdmin(StaffAdmin):
     list_filter = ["kind", "country"]
     search_fields = ["name", "phone"]
     fields = ["country", "kind", "name", "phone", "url", "source_url", "checked_on"]
+
+
+@admin.register(PressContact)
+class PressContactAdmin(StaffAdmin):
+    list_display = ["name", "email", "phone", "opens", "closes"]
+    search_fields = ["name", "email"]
+    fields = ["name", "email", "phone", "opens", "closes", "order"]

@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from eclag.models import Helpline, Page, Visibility
+from eclag.models import Helpline, Page, PressContact, Visibility
 from events.models import Event
 from events.states import EventState
 from members.models import (
@@ -170,7 +170,8 @@ def late(user):
         return
     today = timezone.localdate()
     helplines = Helpline.objects.filter(checked_on__lt=today - HELP_CHECKED).order_by("checked_on")
-    members = Organisation.objects.active().real().only("name", "logo", "confirmed_on")
+    contacts = PressContact.objects.all()
+    members = Organisation.objects.active().real().only("name", "logo", "confirmed_on").annotate(press=Exists(contacts))
     lacking = list((members.filter(logo="") | members.to_confirm())[:WAITING])
     unconfirmed = [row for row in lacking if not row.is_confirmed]
     yield listed("Members of whose page nobody said within a year that it is right", unconfirmed)
@@ -179,6 +180,8 @@ def late(user):
     yield listed("Planned steps of the law whose day is over: say what came of them", steps.only(*columns))
     yield listed("Places of help not looked at for a year", helplines)
     yield listed("Members without a logo", [row for row in lacking if not row.logo])
+    if not (lacking[0].press if lacking else contacts.exists()):  # asked along, where anything is asked
+        yield "The page for journalists names nobody to ask", 1, [("Add", reverse("admin:eclag_presscontact_add"), [])]
 
 
 def missing(user):

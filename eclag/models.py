@@ -138,3 +138,36 @@ class Helpline(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.country})"
+
+
+class PressContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whom journalists ask is said to all."""
+        return self
+
+
+class PressContact(models.Model):
+    """Whom journalists ask, and when somebody answers."""
+
+    name = NameField(max_length=200, help_text="A person who agreed to be named, or an office.")
+    email = models.EmailField("e-mail", blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    opens = models.TimeField("from", null=True, blank=True, help_text="On working days, Brussels time.")
+    closes = models.TimeField("until", null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = PressContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        if not (self.email or self.phone):
+            raise ValidationError("Give an address or a telephone number.")
+        if (self.opens is None) != (self.closes is None):
+            raise ValidationError({"closes": "Give both hours, or none."})
+        if self.opens and self.closes <= self.opens:
+            raise ValidationError({"closes": "It closes before it opens."})

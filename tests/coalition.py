@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from eclag.models import Helpline, HelplineKind, Page, Visibility
+from eclag.models import Helpline, HelplineKind, Page, PressContact, Visibility
 from events.models import Session
 from events.states import EventState
 from members.models import Bounce, ChangeRequest, Organisation, ReportedSize, User
@@ -161,6 +161,7 @@ def examples(made):
         "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),
         "members.changerequest": ChangeRequest.objects.create(organisation=made.a, text="Canary."),
         "eclag.page": factories.page("more"),
+        "eclag.presscontact": PressContact.objects.create(name="Press office", email="press@example.org"),
         "eclag.helpline": Helpline.objects.create(
             country="EU",
             kind=HelplineKind.HELPLINE,

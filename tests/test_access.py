@@ -229,6 +229,7 @@ NOUNS = {
     "members.changerequest": ("vacd", "", {}),
     "eclag.page": ("vacd", "vc", {"visibility": "members"}),
     "eclag.helpline": ("vacd", "", {"phone": "112"}),
+    "eclag.presscontact": ("vacd", "", {"phone": "112"}),
     "positions.dossier": ("vacd", "vc", {"procedure": "Changed"}),
     "positions.milestone": ("vacd", "vc", {"institution": "council"}),
     "positions.statement": ("vacd", "vc", {"evidence": "Changed"}),

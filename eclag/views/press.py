@@ -6,7 +6,7 @@ from html import unescape
 from django.db.models import Count
 from django.utils.html import strip_tags
 
-from eclag.models import Page
+from eclag.models import Page, PressContact
 from members.models import Organisation, ReportedSize
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
@@ -20,6 +20,8 @@ def press_kit(request):
     countries = dict(members.order_by().values_list("country").annotate(number=Count("pk")))
     statements = Statement.objects.visible_to(request.user).real()
     return {
+        "contacts": PressContact.objects.visible_to(request.user),
+        "steering": members.seated().only("name", "slug"),
         "in_one_paragraph": first_paragraph(home.localized("body")) if home else "",
         "its_language": home.language_of("body") if home else "",
         "members": sum(countries.values()),

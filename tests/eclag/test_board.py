@@ -7,13 +7,19 @@ import time_machine
 from django.utils import timezone
 
 from eclag.board import board_for
-from eclag.models import Helpline
+from eclag.models import Helpline, PressContact
 from members.states import TextOrigin, TextState
 from positions.actions import sign
 from tests import factories
 from tests.positions import way
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def press():
+    """Somebody answers journalists: else the board asks for it each time."""
+    return PressContact.objects.create(name="Press office", email="press@example.org")
 
 
 def staff(role, **fields):
@@ -114,3 +120,17 @@ def test_the_newest_changes_name_who_made_them_and_people_only_to_the_secretaria
 def test_an_empty_board_says_so(client):
     client.force_login(staff("secretariat"))
     assert "Nothing is waiting." in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("members", [0, 1])
+def test_the_board_asks_for_whom_journalists_may_ask(client, press, members):
+    for _ in range(members):
+        factories.organisation()
+    title = "The page for journalists names nobody to ask"
+    editor = staff("editor")
+    assert title not in lists(editor)
+    press.delete()
+    assert lists(editor)[title] == ["Add"]
+    assert title not in lists(staff("translator"))
+    client.force_login(editor)
+    assert 'href="/admin/eclag/presscontact/add/"' in client.get("/admin/").content.decode()

@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import timezone
 
 from eclag import sitemaps
-from eclag.models import Helpline, Page, Visibility
+from eclag.models import Helpline, Page, PressContact, Visibility
 from members.states import OrganisationState
 from positions.models import Statement
 from tests.factories import (
@@ -491,3 +491,31 @@ def test_the_page_of_an_organisation_says_what_it_asks_for_as_it_stands_today(cl
     assert "/en/positions/stands/" in links(response)
     register = "https://transparency-register.europa.eu/search-register-or-update/organisation-detail_en?id="
     assert f"{register}12345678901-23" in links(response)
+
+
+def test_the_press_page_says_whom_to_ask_and_when(client):
+    page("press")
+    seat(organisation(name="Leads"))
+    text = words(client.get("/en/press/"))
+    assert (
+        "No press contact is listed here yet. Until then the organisations of the steering group answer. Leads" in text
+    )
+    hours = {"opens": datetime.time(9), "closes": datetime.time(17, 30)}
+    PressContact.objects.create(name="Press office", email="press@example.org", phone="+32 2 123", **hours)
+    response = client.get("/nl/press/")
+    assert "Press office +32 2 123 press@example.org Op werkdagen, 09:00–17:30 (Brussel)" in words(response)
+    assert {"tel:+322123", "mailto:press@example.org"} <= set(links(response))
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, "Give an address or a telephone number."),
+        ({"phone": "1", "opens": datetime.time(9)}, "Give both hours, or none."),
+        ({"phone": "1", "opens": datetime.time(9), "closes": datetime.time(9)}, "It closes before it opens."),
+    ],
+)
+def test_a_press_contact_can_be_reached(fields, reason):
+    with pytest.raises(ValidationError) as refused:
+        PressContact(name="Press office", **fields).full_clean()
+    assert refused.value.messages == [reason]

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from eclag.models import PressContact
 from members.models import Letter, User
 from positions.actions import decline, sign
 from positions.models import Signature, Statement
@@ -16,6 +17,12 @@ from tests.positions.way import opened
 from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def press():
+    """Somebody answers journalists: else the board asks for it each time."""
+    return PressContact.objects.create(name="Press office", email="press@example.org")
 
 
 def page(said, name="board"):
