@@ -53,12 +53,20 @@ def is_list(part):
     return isinstance(part, list)
 
 
-FOREIGN = re.compile(r"""<[a-z](?![^<>]*\shreflang=)[^<>]*\slang="([a-z]{2})\"""")
+LANG = re.compile(r'\slang="([a-z]{2})"')
 
 
 def foreign_languages(html):
-    """The languages besides the reader's in which parts of the page are; the name of a language is none."""
-    return [code for code in dict.fromkeys(FOREIGN.findall(html)) if code != get_language()]
+    """The languages besides the reader's in which parts of the page are; the name of a language is none.
+
+    Each mark is looked for first, then its tag: to look through every tag for one costs a map of paths much.
+    """
+    found = {}
+    for mark in LANG.finditer(html):
+        start, end = html.rfind("<", 0, mark.start()), html.find(">", mark.end())
+        if mark[1] != get_language() and " hreflang=" not in html[start:end]:
+            found[mark[1]] = True
+    return list(found)
 
 
 class ToldOnce(template.Node):
