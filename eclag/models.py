@@ -150,7 +150,7 @@ class PressContact(models.Model):
     """Whom journalists ask, and when somebody answers."""
 
     name = NameField(max_length=200, help_text="A person who agreed to be named, or an office.")
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField("e-mail", blank=True, help_text="Public: that of an office, best.")
     phone = models.CharField(max_length=60, blank=True)
     opens = models.TimeField("from", null=True, blank=True, help_text="On working days, Brussels time.")
     closes = models.TimeField("until", null=True, blank=True)

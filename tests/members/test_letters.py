@@ -132,8 +132,8 @@ def test_the_waits_grow_and_after_a_day_it_is_given_up_and_shown(post):
     assert (letter.state, letter.error, post.taken) == ("given_up", "451 b'Later.'", [])
     secretary = factories.user(staff_role="secretariat")
     titles = [title for title, _, _ in board_for(secretary)["lists"]]
-    assert titles == ["Letters that did not arrive"]
-    assert board_for(factories.user(staff_role="editor"))["lists"] == []
+    assert titles[0] == "Letters that did not arrive"
+    assert titles[1:] == [title for title, _, _ in board_for(factories.user(staff_role="editor"))["lists"]]
     post.data.clear()
     send_again_letter(letter, by=secretary)
     send_due(timezone.now())
@@ -153,7 +153,7 @@ def test_an_address_that_does_not_exist_is_marked_and_not_written_to_again(post)
     send_due(timezone.now())
     assert (states(), post.taken) == (["bounced", "bounced"], [])
     titles = [title for title, _, _ in board_for(factories.user(staff_role="secretariat"))["lists"]]
-    assert titles == ["Letters that did not arrive"]
+    assert titles[0] == "Letters that did not arrive"
     Bounce.objects.all().delete()
     send_again_letter(letter, by=factories.user(staff_role="secretariat"))
     send_due(timezone.now())
