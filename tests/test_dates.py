@@ -14,7 +14,7 @@ from positions.models import Milestone
 from tests.factories import dossier, event, milestone, organisation, seat
 from tests.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What was typed, how exactly it is known, the first and the last day that it can be, and what readers are told.
 KNOWN = [
