@@ -21,7 +21,10 @@ class AppearanceInline(StaffInline):
         if db_field.name == "session":
             event = request.resolver_match.kwargs.get("object_id")
             kwargs["queryset"] = Session.objects.filter(event=event).localized("title")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "session":
+            field.choices = list(field.choices)  # asked once, not for each row
+        return field
 
 
 @admin.register(Event)

@@ -183,7 +183,7 @@ class Event(Addressed, Sampled):
 
     def has_within(self, session):
         """Whether the session's day is one of the event's."""
-        return self.date <= session.date <= self.last_day
+        return first_day(self.date, self.precision) <= session.date <= self.last_day
 
     @property
     def place(self):

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from events.models import NEAREST_FIRST, Appearance, Event, Session
 from events.states import AppearanceRole, EventState
@@ -196,6 +198,30 @@ def test_an_event_does_not_move_away_from_a_part_of_its_programme():
     assert refused.value.message_dict == {"date": ["A part of its programme is on another day."]}
     moved.until = days(2)
     moved.clean()
+
+
+def test_a_month_has_its_parts_on_any_of_its_days():
+    event(date=DAY.replace(day=15), precision=Precision.MONTH).sessions.create(
+        date=DAY.replace(day=2), title_en="Hearing"
+    )
+    row = Event.objects.get()
+    row.date = DAY.replace(day=20)
+    row.clean()
+
+
+def test_the_desk_of_an_event_asks_for_its_parts_once(client):
+    client.force_login(user(staff_role=StaffRole.SECRETARIAT))
+    here = event()
+    here.sessions.create(title_en="Hearing")
+    page = reverse("admin:events_event_change", args=[here.pk])
+    asked = []
+    for number in range(6):
+        appearance(here, f"Person {number}")
+        client.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).content.decode().count(">Hearing</option>") == number + 1 + 1  # and the blank row
+        asked.append(len(queries))
+    assert len(set(asked)) == 1
 
 
 def test_a_person_appears_in_no_part_of_another_events_programme():
