@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from eclag.models import Helpline, Page, PressContact
+from eclag.models import Helpline, Page, PressContact, Quote
 from members.admin import AttachmentInline, StaffAdmin, TextsAdmin
 
 
@@ -30,3 +30,13 @@ class PressContactAdmin(StaffAdmin):
     list_display = ["name", "email", "phone", "opens", "closes"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "phone", "opens", "closes", "order"]
+
+
+@admin.register(Quote)
+class QuoteAdmin(StaffAdmin):
+    list_display = ["name", "organisation", "said_on", "language", "text"]
+    list_filter = ["language"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "text"]
+    autocomplete_fields = ["organisation"]
+    fields = ["text", "language", "name", "affiliation", "organisation", "said_on", "source_url", "agreement"]

@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from eclag.models import Helpline, Page, PressContact, Visibility
+from eclag.models import Helpline, Page, PressContact, Quote, Visibility
 from events.models import Event
 from events.states import EventState
 from members.models import (
@@ -37,6 +37,10 @@ WEEK = datetime.timedelta(days=7)
 MANY_OPENED, MANY_TOGETHER = 20, 40  # addresses of the directory in a week, by one person and by all
 WAITING = 1000  # of a noun at once
 ANSWERED = datetime.timedelta(days=30)  # so long an answer is waited for
+PRESS = {
+    "The page for journalists names nobody to ask": PressContact,
+    "The page for journalists quotes nobody": Quote,
+}
 HELP_CHECKED = datetime.timedelta(days=365)
 
 
@@ -170,9 +174,10 @@ def late(user):
         return
     today = timezone.localdate()
     helplines = Helpline.objects.filter(checked_on__lt=today - HELP_CHECKED).order_by("checked_on")
-    contacts = PressContact.objects.all()
-    members = Organisation.objects.active().real().only("name", "logo", "confirmed_on").annotate(press=Exists(contacts))
-    lacking = list((members.filter(logo="") | members.to_confirm())[:WAITING])
+    members = Organisation.objects.active().real().only("name", "logo", "eu_contact_email", "confirmed_on")
+    # What the press page has is asked along, where anything is asked.
+    members = members.annotate(**{model._meta.model_name: Exists(model.objects.all()) for model in PRESS.values()})
+    lacking = list((members.filter(Q(logo="") | Q(eu_contact_email="")) | members.to_confirm())[:WAITING])
     unconfirmed = [row for row in lacking if not row.is_confirmed]
     yield listed("Members of whose page nobody said within a year that it is right", unconfirmed)
     steps = Milestone.objects.unresolved(today).filter(dossier__is_sample=False)
@@ -180,8 +185,11 @@ def late(user):
     yield listed("Planned steps of the law whose day is over: say what came of them", steps.only(*columns))
     yield listed("Places of help not looked at for a year", helplines)
     yield listed("Members without a logo", [row for row in lacking if not row.logo])
-    if not (lacking[0].press if lacking else contacts.exists()):  # asked along, where anything is asked
-        yield "The page for journalists names nobody to ask", 1, [("Add", reverse("admin:eclag_presscontact_add"), [])]
+    yield listed("Members without a contact on EU matters", [row for row in lacking if not row.eu_contact_email])
+    for title, model in PRESS.items():
+        name = model._meta.model_name
+        if not (getattr(lacking[0], name) if lacking else model.objects.exists()):
+            yield title, 1, [("Add", reverse(f"admin:eclag_{name}_add"), [])]
 
 
 def missing(user):

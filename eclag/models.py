@@ -1,14 +1,15 @@
-"""Curated texts, and the places where help is found."""
+"""Curated texts, the places where help is found, and what journalists need."""
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import TextChoices
+from django.db.models import Case, TextChoices, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Addressed, Attachment, Translated, TranslatedQuerySet
+from members.models import Addressed, Attachment, Organisation, Translated, TranslatedQuerySet
 from members.models.organisations import check_country
 from members.permissions import acts_for_a_member, sits_in_steering
 from members.standing import curates
@@ -171,3 +172,34 @@ class PressContact(models.Model):
             raise ValidationError({"closes": "Give both hours, or none."})
         if self.opens and self.closes <= self.opens:
             raise ValidationError({"closes": "It closes before it opens."})
+
+
+class QuoteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What is given to the press is for everybody."""
+        return self
+
+    def for_readers_of(self, language):
+        """Those in this language first, then the newest."""
+        return self.order_by(Case(When(language=language, then=0), default=1), "-said_on", "-pk")
+
+
+class Quote(models.Model):
+    """What somebody said for the press, in her own language: we put no words in mouths, translated ones neither."""
+
+    text = models.TextField(max_length=600, help_text="Her own words, without quotation marks.")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="en")
+    name = NameField("who said it", max_length=200)
+    affiliation = NameField(max_length=200, blank=True, help_text="What she is, in the language of the quote.")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    said_on = models.DateField()
+    source_url = models.URLField("source", max_length=500, blank=True, help_text="Where it was published, if it was.")
+    agreement = models.TextField(help_text="How and when the speaker agreed to be quoted here; for staff.")
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-said_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.name}, {self.said_on}"

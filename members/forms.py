@@ -75,10 +75,10 @@ def kept_form(organisation, language, data, files):
     """The form of its page: its facts and authentic text, or in another language the text alone."""
     names = [f"does_{language}"]
     if language == organisation.authentic_language:
-        names += ["website", "register_number", "funding_url", "logo"]
+        names += ["website", "register_number", "funding_url", "eu_contact", "eu_contact_email", "logo"]
     form = forms.modelform_factory(Organisation, form=KeptForm, fields=names)(data, files, instance=organisation)
     for name, field in form.fields.items():
-        field.label = LABELS.get(name, field.label)
+        field.label, field.help_text = LABELS.get(name, field.label), HELP.get(name, "")
     text = form.fields[names[0]]
     text.label, text.required = _("What it does"), False
     text.widget.attrs |= {"rows": 5, "lang": language}
@@ -89,7 +89,12 @@ LABELS = {
     "website": _("Website"),
     "register_number": _("Number in the EU Transparency Register"),
     "funding_url": _("Its page on who pays"),
+    "eu_contact": _("Contact on EU matters"),
+    "eu_contact_email": _("E-mail address"),
     "logo": _("Logo"),
+}
+HELP = {
+    "eu_contact": _("All can see it: an office, best, or a person who agreed to be named."),
 }
 
 

@@ -176,11 +176,12 @@ def still_right(organisation, letter):
     if organisation.confirmed_on and organisation.confirmed_on >= timezone.localdate(letter.written_at):
         return None
     named = {"organisation": organisation}
+    told = organisation.website, organisation.register_number, organisation.eu_contact, organisation.eu_contact_email
     return Content(
         subject=_("Still right? The page of %(organisation)s") % named,
         parts=[
             _("Once a year we ask whether what the portal says of %(organisation)s is still right.") % named,
-            [str(part) for part in (organisation.website, organisation.register_number) if part],
+            [part for part in told if part],
         ],
         button=(_("Look through it"), address_of("organisation_desk", organisation.slug)),
         after=[_("One button there says that all is right; it takes a minute.")],

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from eclag.models import Helpline, HelplineKind, Page, PressContact, Visibility
+from eclag.models import Helpline, HelplineKind, Page, Visibility
 from events.models import Session
 from events.states import EventState
 from members.models import Bounce, ChangeRequest, Organisation, ReportedSize, User
@@ -148,6 +148,7 @@ def examples(made):
     made.found = factories.statement(slug="canary-found", title_en="Canary", state=StatementState.DRAFT)
     version = factories.version(factories.statement(slug="canary-new", title_en="Canary", state=StatementState.DRAFT))
     meeting = factories.event(slug="meeting")
+    contact, quote = factories.press()
     return {
         "members.organisation": alone,
         "members.reportedsize": ReportedSize.objects.create(
@@ -161,7 +162,8 @@ def examples(made):
         "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),
         "members.changerequest": ChangeRequest.objects.create(organisation=made.a, text="Canary."),
         "eclag.page": factories.page("more"),
-        "eclag.presscontact": PressContact.objects.create(name="Press office", email="press@example.org"),
+        "eclag.quote": quote,
+        "eclag.presscontact": contact,
         "eclag.helpline": Helpline.objects.create(
             country="EU",
             kind=HelplineKind.HELPLINE,

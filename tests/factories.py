@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from eclag.models import Page, Visibility
+from eclag.models import Page, PressContact, Quote, Visibility
 from events.models import Appearance, Event
 from events.states import AppearanceRole, EventState
 from members.models import Attachment, Invitation, Letter, Mandate, Organisation, Seat, TranslationStatus, User
@@ -221,6 +221,17 @@ def event(**fields):
 
 def appearance(event, name="Speaker", role=AppearanceRole.SPEAKER, **fields):
     return Appearance.objects.create(event=event, name=name, role=role, **({"listed": True} | fields))
+
+
+def press():
+    """(whom journalists may ask, what they may quote)."""
+    contact = PressContact.objects.create(name="Press office", email="press@example.org")
+    said = {
+        "text": "We ask for a law that holds.",
+        "said_on": datetime.date(2026, 11, 1),
+        "agreement": "Canary, by letter.",
+    }
+    return contact, Quote.objects.create(name="Press office", **said)
 
 
 def page(slug, **fields):

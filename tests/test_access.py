@@ -230,6 +230,7 @@ NOUNS = {
     "eclag.page": ("vacd", "vc", {"visibility": "members"}),
     "eclag.helpline": ("vacd", "", {"phone": "112"}),
     "eclag.presscontact": ("vacd", "", {"phone": "112"}),
+    "eclag.quote": ("vacd", "", {"text": "Other words."}),
     "positions.dossier": ("vacd", "vc", {"procedure": "Changed"}),
     "positions.milestone": ("vacd", "vc", {"institution": "council"}),
     "positions.statement": ("vacd", "vc", {"evidence": "Changed"}),

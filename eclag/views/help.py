@@ -21,7 +21,7 @@ def spoken_in(language, countries):
 
 
 def help_near(request):
-    """(what the page shows: everywhere, in the chosen countries, in all of them; whether the choice can be made)."""
+    """What the page shows of help: everywhere, in the chosen countries, in all others; and the choice itself."""
     kinds = list(HelplineKind)
     rows = sorted(
         Helpline.objects.visible_to(request.user),
@@ -32,15 +32,25 @@ def help_near(request):
     preset = spoken_in(get_language(), places)
     form = CountryForm(request.GET if "country" in request.GET else None, countries=list(places), preset=preset)
     chosen = [form.cleaned_data["country"]] if form.is_valid() else preset
-    near = [(code, places[code]) for code in chosen]
-    of_hers = [row for _, here in near for row in here]
+    of_hers = [row for code in chosen for row in places[code]]
+    removal = [row for row in [*everywhere, *of_hers] if row.kind == HelplineKind.REMOVAL]
+    hotlines = [row for row in of_hers if row.kind == HelplineKind.HOTLINE]
     return {
         "form": form,
-        "near": near,
-        "places": places.items(),
-        "everywhere": everywhere,
+        "near": [place(code, [row for row in places[code] if row not in removal]) for code in chosen],
+        "others": [place(code, rows) for code, rows in places.items() if code not in chosen],
+        "everywhere": place(EVERYWHERE, everywhere),
+        "pictures": place(EVERYWHERE, [*removal, *hotlines]),
         "danger": next((row for row in everywhere if row.kind == HelplineKind.EMERGENCY), None),
         "talk": next((row for row in [*of_hers, *everywhere] if row.kind == HelplineKind.HELPLINE and row.phone), None),
-        "removal": [row for row in [*everywhere, *of_hers] if row.kind == HelplineKind.REMOVAL],
-        "hotlines": [row for row in of_hers if row.kind == HelplineKind.HOTLINE],
+    }
+
+
+def place(code, rows):
+    """Its rows, all their sources once, and the day on which the first of them was looked up."""
+    return {
+        "code": code,
+        "rows": rows,
+        "sources": list(dict.fromkeys(row.source_url for row in rows)),
+        "looked_up": min((row.checked_on for row in rows), default=None),
     }

@@ -5,13 +5,15 @@ from html import unescape
 
 from django.db.models import Count
 from django.utils.html import strip_tags
+from django.utils.translation import get_language
 
-from eclag.models import Page, PressContact
+from eclag.models import Page, PressContact, Quote
 from members.models import Organisation, ReportedSize
 from positions.models import Dossier, Statement
 from positions.models.statements import NEWEST_FIRST
 
 NEWEST = 5
+QUOTES = 10
 
 
 def press_kit(request):
@@ -29,6 +31,9 @@ def press_kit(request):
         "said": statements.count(),
         "reported": ReportedSize.objects.first(),
         "statements": statements.titled("addressee").select_related("current").order_by(*NEWEST_FIRST)[:NEWEST],
+        "quotes": Quote.objects.visible_to(request.user)
+        .for_readers_of(get_language())
+        .select_related("organisation")[:QUOTES],
         "dossiers": Dossier.objects.visible_to(request.user).real().localized("short_title").with_steps(),
     }
 

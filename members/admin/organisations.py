@@ -61,7 +61,7 @@ class OrganisationAdmin(TableMixin, TextsAdmin):
     inlines = [SeatInline, MandateInline, AttachmentInline]
     fields = [
         *("name", "slug", "acronym", "kind", "country", "website", "logo"),
-        *("register_number", "funding_url", "state", "is_sample", "confirmed_on"),
+        *("register_number", "funding_url", "eu_contact", "eu_contact_email", "state", "is_sample", "confirmed_on"),
         *("source_url", "evidence", "authentic_language", "does"),
     ]
 

@@ -151,6 +151,13 @@ class Organisation(Addressed, Sampled):
         validators=[RegexValidator(r"^\d{6,}-\d{2}$", "It looks like 12345678901-23.")],
     )
     funding_url = models.URLField("page on its funding", blank=True)
+    eu_contact = NameField(
+        "contact on EU matters",
+        max_length=200,
+        blank=True,
+        help_text="Public: an office, or a person who agreed to be named.",
+    )
+    eu_contact_email = models.EmailField("its e-mail", blank=True, help_text="Public: that of an office, best.")
     state = models.CharField(
         max_length=20,
         choices=OrganisationState.choices,

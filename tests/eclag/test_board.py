@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from eclag.board import board_for
-from eclag.models import Helpline, PressContact
+from eclag.models import Helpline
 from members.states import TextOrigin, TextState
 from positions.actions import sign
 from tests import factories
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def press():
-    """Somebody answers journalists: else the board asks for it each time."""
-    return PressContact.objects.create(name="Press office", email="press@example.org")
+    """Journalists have whom to ask and whom to quote: else the board asks for it each time."""
+    return factories.press()
 
 
 def staff(role, **fields):
@@ -67,6 +67,7 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
         "Places of help not looked at for a year": ["Old (EU)"],
         "Members of whose page nobody said within a year that it is right": ["Without"],
         "Members without a logo": ["Without"],
+        "Members without a contact on EU matters": ["Without"],
     }
 
 
@@ -126,11 +127,16 @@ def test_an_empty_board_says_so(client):
 def test_the_board_asks_for_whom_journalists_may_ask(client, press, members):
     for _ in range(members):
         factories.organisation()
-    title = "The page for journalists names nobody to ask"
+    asked = {"The page for journalists names nobody to ask", "The page for journalists quotes nobody"}
     editor = staff("editor")
-    assert title not in lists(editor)
-    press.delete()
-    assert lists(editor)[title] == ["Add"]
-    assert title not in lists(staff("translator"))
+    assert asked & lists(editor).keys() == set()
+    for row in press:
+        row.delete()
+    assert {title: rows for title, rows in lists(editor).items() if title in asked} == {
+        title: ["Add"] for title in asked
+    }
+    assert asked & lists(staff("translator")).keys() == set()
     client.force_login(editor)
-    assert 'href="/admin/eclag/presscontact/add/"' in client.get("/admin/").content.decode()
+    page = client.get("/admin/").content.decode()
+    assert 'href="/admin/eclag/presscontact/add/"' in page
+    assert 'href="/admin/eclag/quote/add/"' in page

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from eclag import sitemaps
-from eclag.models import Helpline, Page, PressContact, Visibility
+from eclag.models import Helpline, Page, PressContact, Quote, Visibility
 from members.states import OrganisationState
 from positions.models import Statement
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.factories import (
     mandate,
     organisation,
     page,
+    press,
     seat,
     signature,
     statement,
@@ -168,9 +169,9 @@ def test_help_begins_with_danger_a_number_to_call_and_the_way_to_take_a_picture_
 )
 def test_the_countries_in_which_a_language_is_spoken_stand_open_and_the_others_folded(client, places, language, near):
     answer = client.get(f"/{language}/help/")
-    found = [row for row in headings(answer, 3) if row in {"Nederland", "België", "Österreich", "Belgien", "Finland"}]
-    assert found == (near if len(near) > 1 else [])
-    assert answer.content.decode().count("<details") == 1 + 5  # the menu, the Union and four countries
+    assert headings(answer, 3)[: len(near)] == near
+    # The menu, the Union, and the others of four countries.
+    assert answer.content.decode().count("<details") == 1 + 1 + 4 - len(near)
 
 
 def test_whoever_names_a_country_gets_its_numbers(client, places):
@@ -188,8 +189,12 @@ def test_a_country_of_which_we_know_nothing_is_refused_and_the_page_stays_whole(
     assert "Nu in gevaar +31 20 123" in words(answer)
 
 
-def test_each_place_of_help_says_its_source_and_when_it_was_looked_up(client, places):
-    assert "Listening +31 20 123 Bron: example.org · Bekeken: 1 november 2026" in words(client.get("/nl/help/"))
+def test_each_country_says_its_sources_once_and_since_when_all_of_it_is_looked_up(client, places):
+    newer = {"source_url": "https://other.example/", "checked_on": datetime.date(2026, 11, 20)}
+    Helpline.objects.create(country="NL", kind="hotline", name="Report", phone="116", **newer)
+    text = words(client.get("/nl/help/"))
+    assert "Listening +31 20 123 Gevonden materiaal melden Report 116 Bron: " in text
+    assert "Bron: example.org, other.example · Bekeken: 1 november 2026 " in text
 
 
 def test_help_without_any_place_is_whole(client):
@@ -493,6 +498,14 @@ def test_the_page_of_an_organisation_says_what_it_asks_for_as_it_stands_today(cl
     assert f"{register}12345678901-23" in links(response)
 
 
+def test_the_page_of_an_organisation_says_who_answers_on_eu_matters(client):
+    organisation(slug="asked", eu_contact="EU office", eu_contact_email="eu@example.org")
+    organisation(slug="unknown")
+    assert "Contact on EU matters EU office eu@example.org" in words(client.get("/en/members/asked/"))
+    assert "mailto:eu@example.org" in links(client.get("/en/members/asked/"))
+    assert "Contact on EU matters not known" in words(client.get("/en/members/unknown/"))
+
+
 def test_the_press_page_says_whom_to_ask_and_when(client):
     page("press")
     seat(organisation(name="Leads"))
@@ -505,6 +518,23 @@ def test_the_press_page_says_whom_to_ask_and_when(client):
     response = client.get("/nl/press/")
     assert "Press office +32 2 123 press@example.org Op werkdagen, 09:00–17:30 (Brussel)" in words(response)
     assert {"tel:+322123", "mailto:press@example.org"} <= set(links(response))
+
+
+def test_the_press_page_quotes_who_agreed_to_it_in_her_own_language_and_puts_the_readers_first(client):
+    page("press")
+    press()
+    member, applicant = organisation(name="Lighthouse", slug="lighthouse"), organisation(name="Asks", state="applicant")
+    said = {"agreement": "canary", "said_on": datetime.date(2026, 10, 1)}
+    Quote.objects.create(text="Het moet.", language="nl", name="Ann", organisation=member, **said)
+    Quote.objects.create(text="It must.", name="Bo", affiliation="Director, Asks", organisation=applicant, **said)
+    answer = client.get("/nl/press/")
+    quoted = "Citaten Het moet. Ann (Lighthouse) · 1 oktober 2026 We ask for a law that holds. Press office"
+    assert quoted in words(answer)
+    assert "It must. Bo, Director, Asks · 1 oktober 2026" in words(answer)
+    assert '<blockquote lang="en"><p>It must.</p>' in answer.content.decode()
+    assert "canary" not in answer.content.decode().lower()
+    assert "/nl/members/lighthouse/" in links(answer)
+    assert "/nl/members/asks/" not in links(answer)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_who_signs_or_edits_for_it_writes_its_page(client, member, role):
     enter(client, member, role)
     form = filled(client.get(f"{HOME}page/"))
     assert {name for name in form if not name.startswith(("csrf", "shown"))} <= {
-        *("does_en", "website", "register_number", "funding_url", "logo")
+        *("does_en", "website", "register_number", "funding_url", "eu_contact", "eu_contact_email", "logo")
     }
     page = client.post(
         f"{HOME}page/", form | {"does_en": "It shines far.", "website": "https://lighthouse.example.org"}, follow=True
@@ -93,7 +93,10 @@ def test_where_staff_changed_the_same_text_both_are_shown_and_none_is_lost(clien
     assert texts(member) == ("Staff wrote this.", "Zij.", "Elle.")
 
 
-@pytest.mark.parametrize(("field", "wrong"), [("website", "nowhere"), ("register_number", "12"), ("funding_url", "x")])
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("website", "nowhere"), ("register_number", "12"), ("funding_url", "x"), ("eu_contact_email", "x")],
+)
 def test_what_is_wrong_is_told_and_nothing_is_stored(client, member, field, wrong):
     enter(client, member, "editor")
     form = filled(client.get(f"{HOME}page/")) | {"does_en": "New.", field: wrong}

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from eclag.models import PressContact
 from members.models import Letter, User
 from positions.actions import decline, sign
 from positions.models import Signature, Statement
@@ -21,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def press():
-    """Somebody answers journalists: else the board asks for it each time."""
-    return PressContact.objects.create(name="Press office", email="press@example.org")
+    """Journalists have whom to ask and whom to quote: else the board asks for it each time."""
+    return factories.press()
 
 
 def page(said, name="board"):

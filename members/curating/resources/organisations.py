@@ -47,7 +47,7 @@ class OrganisationResource(TableResource):
         model = Organisation
         fields = [
             *("slug", "name", "acronym", "kind", "country", "website", "register_number", "funding_url"),
-            *("source_url", "evidence", "authentic_language"),
+            *("eu_contact", "eu_contact_email", "source_url", "evidence", "authentic_language"),
             *(f"does_{code}" for code in LANGUAGE_CODES),
             "state",
         ]
