@@ -268,9 +268,14 @@ def own_name(code):
     return dict(settings.LANGUAGES).get(code, code)
 
 
+@functools.lru_cache(1000)
+def in_figures(value, locale):
+    return format_decimal(value, locale=locale)
+
+
 @register.filter
 def number(value):
-    return format_decimal(value, locale=reader_locale())
+    return in_figures(value, reader_locale())
 
 
 def codes(languages):

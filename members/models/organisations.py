@@ -10,7 +10,8 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,12 +76,7 @@ check_country = RegexValidator(r"^[A-Z]{2}$", "Give the two capital letters of I
 
 def country_rank(codes):
     """The place of a row's country among these, as the reader's language sorts their names."""
-    places = {code: place for place, code in enumerate(sorted(set(codes), key=country_order))}
-    return Case(
-        *(When(country=code, then=Value(place)) for code, place in places.items()),
-        default=Value(0),
-        output_field=models.IntegerField(),
-    )
+    return StrIndex(Value(" ".join(sorted(set(codes), key=country_order))), F("country"))
 
 
 class OrganisationQuerySet(SampledQuerySet):

@@ -18,10 +18,14 @@ NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
 ALL = pgettext_lazy("no filter", "All")
 
 
-def reader_locale():
+@functools.cache
+def locale_of(language):
     """Babel's locale for it: plain 'en' and 'pt' would write as in America."""
-    language = get_language()
     return Locale.parse({"en": "en_IE", "pt": "pt_PT"}.get(language, language))
+
+
+def reader_locale():
+    return locale_of(get_language())
 
 
 def country_order(code):
