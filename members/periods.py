@@ -58,4 +58,5 @@ def over(day, date="date", precision="precision"):
     for known in Precision:
         last = last_day(day, known)
         bounds[first_day(day, known) if last >= day else last + datetime.timedelta(days=1)].append(known)
-    return Q(*(Q(**{f"{precision}__in": known, f"{date}__lt": bound}) for bound, known in bounds.items()), _connector=Q.OR)
+    gone = (Q(**{f"{precision}__in": known, f"{date}__lt": bound}) for bound, known in bounds.items())
+    return Q(*gone, _connector=Q.OR)
