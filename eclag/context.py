@@ -1,7 +1,8 @@
-"""What every page knows of itself: its language, and its address in each of the others."""
+"""What every page knows of itself: its language, its address in each of the others, and its day."""
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from members.texts.languages import LANGUAGE_CODES
@@ -30,4 +31,5 @@ def portal(request):
         "language": get_language(),
         "switch": [(code, name, f"/{code}/{rest}{query}") for code, name in settings.LANGUAGES],
         "rest": rest,
+        "today": timezone.localdate(),
     }
