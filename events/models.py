@@ -7,7 +7,7 @@ import zoneinfo
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, ExpressionWrapper, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,7 +24,7 @@ from members.models import (
 )
 from members.models.organisations import check_country, check_slug
 from members.models.users import check_time_zone
-from members.periods import first_day, last_day, over
+from members.periods import first_day, last_day
 from members.standing import curates
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
@@ -66,14 +66,12 @@ class EventQuerySet(SampledQuerySet):
 
     def coming(self, day=None):
         """Those whose last day has not passed, the next first."""
-        return self.with_gone(day).filter(gone=False).order_by("date", WHOLE_DAYS_FIRST, "pk")
+        return self.filter(last_day__gte=day or timezone.localdate()).order_by("date", WHOLE_DAYS_FIRST, "pk")
 
     def with_gone(self, day=None):
         """Say in `gone` whether the last day, or the last it can be, has passed."""
-        day = day or timezone.localdate()
-        passed = Q(until__lt=day) | Q(over(day), until__isnull=True)
-        # A CASE: where `until` is empty, the condition alone is neither true nor false.
-        return self.annotate(gone=Case(When(passed, then=True), default=False, output_field=models.BooleanField()))
+        passed = Q(last_day__lt=day or timezone.localdate())
+        return self.annotate(gone=ExpressionWrapper(passed, models.BooleanField()))
 
     def search(self, words):
         appearing = Appearance.objects.filter(listed=True)
@@ -94,6 +92,7 @@ class Event(Addressed, Sampled):
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
     start_time = models.TimeField(null=True, blank=True, help_text="Empty: the whole day.")
     until = models.DateField("last day", null=True, blank=True, help_text="Empty: the first day alone.")
+    last_day = models.DateField(editable=False, default=datetime.date.max, db_index=True)  # that it can be
     end_time = models.TimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="Europe/Brussels", validators=[check_time_zone])
     format = models.CharField(max_length=20, choices=EventFormat.choices, blank=True, help_text="Empty: not known.")
@@ -159,18 +158,26 @@ class Event(Addressed, Sampled):
             raise ValidationError(
                 {"end_time": "It ends before it begins; if it is on the day after, say the last day."}
             )
-        if self.date and any(not self.has_within(session) for session in self.sessions_with_a_day()):
-            raise ValidationError({"date": "A part of its programme is on another day."})
-        if self.precision != Precision.DAY or self.time_zone not in zoneinfo.available_timezones():
+        if self.date is None or self.precision not in Precision.values:
             return
-        if self.date and self.start_time:
+        self.complete()
+        if any(not self.has_within(session) for session in self.sessions_with_a_day()):
+            raise ValidationError({"date": "A part of its programme is on another day."})
+        if not self.has_day or self.time_zone not in zoneinfo.available_timezones():
+            return
+        if self.start_time:
             check_hour_exists(self.date, self.start_time, self.time_zone)
-        if self.date and self.end_time:
-            check_hour_exists(self.until or self.date, self.end_time, self.time_zone)
+        if self.end_time:
+            check_hour_exists(self.last_day, self.end_time, self.time_zone)
+
+    def complete(self):
+        """Set the first and the last day that it can be, which follow from what was entered."""
+        self.last_day = self.until or last_day(self.date, self.precision)
+        self.date = first_day(self.date, self.precision)
 
     def save(self, *args, update_fields=None, **kwargs):
         """As Django's; a calendar entry that has changed counts on, so that calendars take it over."""
-        self.date = first_day(self.date, self.precision)
+        self.complete()
         before = self.pk and Event.objects.filter(pk=self.pk).values(*ENTERED).first()
         saved = [name for name in ENTERED if name in self.__dict__ and (update_fields is None or name in update_fields)]
         if before and any(before[name] != getattr(self, name) for name in saved):
@@ -183,7 +190,7 @@ class Event(Addressed, Sampled):
 
     def has_within(self, session):
         """Whether the session's day is one of the event's."""
-        return first_day(self.date, self.precision) <= session.date <= self.last_day
+        return self.date <= session.date <= self.last_day
 
     @property
     def place(self):
@@ -191,10 +198,6 @@ class Event(Addressed, Sampled):
         entered, language = self.localized("city"), self.language_of("city")
         known = None if language == get_language() else city_name(entered, language)
         return (known, get_language()) if known else (entered, language)
-
-    @property
-    def last_day(self):
-        return self.until or last_day(self.date, self.precision)
 
     @property
     def has_day(self):

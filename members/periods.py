@@ -2,9 +2,6 @@
 
 import calendar
 import datetime
-from collections import defaultdict
-
-from django.db.models import Q
 
 from members.states import Precision
 
@@ -50,13 +47,3 @@ def last_day(date, precision):
         return date
     _, (year, month) = months_of(date, precision)
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
-
-
-def over(day, date="date", precision="precision"):
-    """The condition that the last day it can be, by the columns of these names, was before `day`."""
-    bounds = defaultdict(list)  # several precisions share one: the fewer conditions, the sooner a query is written
-    for known in Precision:
-        last = last_day(day, known)
-        bounds[first_day(day, known) if last >= day else last + datetime.timedelta(days=1)].append(known)
-    gone = (Q(**{f"{precision}__in": known, f"{date}__lt": bound}) for bound, known in bounds.items())
-    return Q(*gone, _connector=Q.OR)

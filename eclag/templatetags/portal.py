@@ -192,9 +192,9 @@ PARTS_OF_A_YEAR = {
 }
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def known_date(date, precision=Precision.DAY):
-    """A historic date, as precise as it is known and no more."""
+    """A historic date, as precise as it is known and no more; of an instant, its day in Brussels."""
     language = reader_locale()
     if date is None:
         return gettext("not known")
@@ -224,7 +224,7 @@ def days(event):
     return re.sub(rf"\b{first.day}\b(\.?)", rf"{first.day}\1–{last.day}\1", known_date(first), count=1)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def machine_date(date, precision=Precision.DAY):
     """The same for a <time> element's datetime."""
     shape = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(precision, "%Y")

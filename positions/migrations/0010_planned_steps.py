@@ -3,14 +3,15 @@
 from django.db import migrations, models
 from django.utils import timezone
 
-from members.periods import over
+from members.periods import last_day
 
 
 def plan(apps, schema_editor):
     """A step whose days are not over was entered before it could have happened."""
     steps = apps.get_model("positions", "Milestone").objects
     today = timezone.localdate()
-    steps.exclude(over(today), date__isnull=False).exclude(date=today, precision="day").update(planned=True)
+    over = [row.pk for row in steps.exclude(date=None) if last_day(row.date, row.precision) < today]
+    steps.exclude(pk__in=over).exclude(date=today, precision="day").update(planned=True)
 
 
 class Migration(migrations.Migration):

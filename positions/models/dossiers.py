@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.models import Addressed, Sampled, SampledQuerySet, Translated, TranslatedQuerySet
 from members.models.organisations import check_slug
-from members.periods import first_day, last_day, over
+from members.periods import first_day, last_day
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
 from members.texts.publishers import is_official
@@ -25,7 +25,7 @@ class DossierQuerySet(SampledQuerySet):
 
     def with_steps(self):
         """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
-        coming = Milestone.objects.expected().filter(dossier=OuterRef("pk"), date__isnull=False)
+        coming = Milestone.objects.expected().filter(dossier=OuterRef("pk")).exclude(date=None)
         gone = Milestone.objects.filter(dossier=OuterRef("pk"), planned=False).order_by("-date", "-pk")
         rows = list(self.annotate(next_pk=Subquery(coming.values("pk")[:1]), last_pk=Subquery(gone.values("pk")[:1])))
         wanted = {pk for row in rows for pk in (row.next_pk, row.last_pk) if pk}
@@ -71,22 +71,23 @@ class MilestoneQuerySet(TranslatedQuerySet):
 
     def past(self, day=None):
         """Those that happened, and those that were planned for days that are over."""
-        return self.filter(models.Q(planned=False) | over(day or timezone.localdate()))
+        return self.filter(models.Q(planned=False) | models.Q(last_day__lt=day or timezone.localdate()))
 
     def expected(self, day=None):
         """Planned steps whose last day is not over, those without a date last."""
-        over_by_now = models.Q(over(day or timezone.localdate()), date__isnull=False)
-        return self.filter(~over_by_now, planned=True).order_by(models.F("date").asc(nulls_last=True), "pk")
+        to_come = models.Q(last_day__gte=day or timezone.localdate()) | models.Q(date=None)
+        return self.filter(to_come, planned=True).order_by(models.F("date").asc(nulls_last=True), "pk")
 
     def unresolved(self, day=None):
         """Planned steps whose days are over: nobody has told us what came of them."""
-        return self.filter(over(day or timezone.localdate()), planned=True)
+        return self.filter(last_day__lt=day or timezone.localdate(), planned=True)
 
 
 class Milestone(Translated):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="milestones")
     date = models.DateField(null=True, blank=True, help_text="Empty: expected, the day is not set yet.")
     precision = models.CharField(max_length=12, choices=Precision.choices, default=Precision.DAY)
+    last_day = models.DateField(null=True, editable=False)  # that it can be
     planned = models.BooleanField(
         default=False,
         help_text="It was announced. Untick it once it is known to have happened, as the title then says.",
@@ -115,9 +116,11 @@ class Milestone(Translated):
         """As Django's; what is entered before its days are over is planned, and what has not begun is nothing else."""
         today = timezone.localdate()
         if self.date:
-            self.date = first_day(self.date, self.precision)
+            self.date, self.last_day = first_day(self.date, self.precision), last_day(self.date, self.precision)
+        else:
+            self.last_day = None
         ahead = self.date is None or self.date > today
-        if ahead or (self._state.adding and last_day(self.date, self.precision) > today):
+        if ahead or (self._state.adding and self.last_day > today):
             self.planned = True
         super().save(*args, **kwargs)
 
@@ -129,4 +132,4 @@ class Milestone(Translated):
     @property
     def is_unresolved(self):
         """Whether its days are over, and nobody has told us what came of it."""
-        return bool(self.planned and self.date and last_day(self.date, self.precision) < timezone.localdate())
+        return bool(self.planned and self.last_day and self.last_day < timezone.localdate())
