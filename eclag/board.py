@@ -118,7 +118,7 @@ def waiting(user):
         yield listed("Letters that did not arrive", undelivered, *due(Letter, LetterState.GIVEN_UP, user))
     if may_curate(user):
         named = ("slug", "authentic_language", "title_authentic")
-        events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date", "precision", "until")
+        events = Event.objects.filter(state=EventState.DRAFT).only(*named, "date", "last_day")
         pages = Page.objects.filter(visibility=Visibility.NOBODY).only(*named)
         requests = ChangeRequest.objects.open().select_related("organisation").only("text", "organisation__name")
         asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
@@ -183,6 +183,11 @@ def late(user):
     steps = Milestone.objects.unresolved(today).filter(dossier__is_sample=False)
     columns = ("date", "authentic_language", "title_authentic")
     yield listed("Planned steps of the law whose day is over: say what came of them", steps.only(*columns))
+    laws = list(
+        Dossier.objects.real().only("slug", "authentic_language", "short_title_authentic", "contact", "checked_on")
+    )
+    yield listed("Files of the law not looked through for thirty days", [row for row in laws if row.is_unchecked])
+    yield listed("Files of the law that name nobody to call", [row for row in laws if not row.contact])
     yield listed("Places of help not looked at for a year", helplines)
     yield listed("Members without a logo", [row for row in lacking if not row.logo])
     yield listed("Members without a contact on EU matters", [row for row in lacking if not row.eu_contact_email])

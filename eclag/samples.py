@@ -15,7 +15,7 @@ from members.texts.folding import fold
 from members.texts.languages import BRUSSELS
 from positions.actions import ask_members, deliver, freeze, publish_sample, reply
 from positions.models import Ask, Delivery, Dossier, Milestone, Outcome, Signature, Statement, Translation, Version
-from positions.states import SIGNED, CameBy, Institution, Result, SignatureState, StatementState
+from positions.states import SIGNED, CameBy, Result, SignatureState, StatementState
 
 COUNTRIES = re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK")
 SAMPLE_TEXTS = {
@@ -35,6 +35,8 @@ def make_dossier():
             "procedure": row["procedure"],
             "order": 1000,
             "is_sample": True,
+            "checked_on": timezone.localdate(),
+            **row["contact"],
             **{key: text for field in texts for key, text in in_languages(field, row[field]).items()},
         },
     )
@@ -43,7 +45,8 @@ def make_dossier():
             Milestone.objects.create(
                 dossier=dossier,
                 date=timezone.localdate() + datetime.timedelta(days=step["days_ahead"]),
-                institution=Institution.PARLIAMENT,
+                institution=step["institution"],
+                stage=step.get("stage", ""),
                 source_url=row["source_url"],
                 **in_languages("title", step["title"]),
             )

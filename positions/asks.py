@@ -1,24 +1,29 @@
 """What statements ask for, to whom they went, and what came of it: for their own pages and that of the law."""
 
+import re
 from collections import defaultdict
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 
-from positions.models import Ask, Delivery, Outcome, Statement
-from positions.models.statements import NEWEST_FIRST
+from members.states import PUBLIC_ORGANISATION_STATES
+from positions.models import Ask, Delivery, Outcome, Signature, Statement
 from positions.states import StatementState
 
-SHOWN = 5  # statements in the ledger of a dossier
+LOOKED_AT, SHOWN = 200, 40  # asks of a dossier
 
 
 def asks_of(versions):
-    """The asks of these versions, each with its `came`: the outcomes at the steps of the law, the first of them first.
+    """The asks of these versions, each with its `came`."""
+    return with_came(Ask.objects.filter(version__in=versions).localized("text"))
+
+
+def with_came(rows):
+    """These asks, each with its `came`: the outcomes at the steps of the law, the first of them first.
 
     Where nothing came of any yet they take one query, else two.
     """
-    some = Exists(Outcome.objects.filter(ask=OuterRef("pk")))
-    asks = list(Ask.objects.filter(version__in=versions).localized("text").annotate(some=some))
-    came = defaultdict(list)
+    asks, came = list(rows.annotate(some=Exists(Outcome.objects.filter(ask=OuterRef("pk"))))), defaultdict(list)
     if any(ask.some for ask in asks):
         for outcome in Outcome.objects.filter(ask__in=[ask.pk for ask in asks]).with_steps():
             came[outcome.ask_id].append(outcome)
@@ -40,26 +45,41 @@ def deliveries_of(statements):
     return Delivery.objects.told().filter(statement__in=statements).localized("addressee", "answer")
 
 
-def ledger_of(dossier):
-    """The keys of the public statements that ask something of the law or went to somebody, the newest first.
+def standing_on(dossier):
+    """The statements that say today what we hold of the law: what was superseded or withdrawn asks nothing any more."""
+    return Statement.objects.public().alike(dossier).filter(dossiers=dossier, state=StatementState.PUBLISHED)
 
-    What was superseded or withdrawn asks nothing any more.
+
+def asks_on(dossier):
+    """What is asked of the law, in the order of its articles, each with its `came`; what is asked again stands once.
+
+    Each says in `newest` and `since` the keys of the statements that asked it last and first. Of very many texts the
+    newest asks alone are looked at.
     """
-    asks = Exists(Ask.objects.filter(version=OuterRef("current")))
-    went = Exists(Delivery.objects.told().filter(statement=OuterRef("pk")))
-    rows = (
-        Statement.objects.public().alike(dossier).filter(asks | went, dossiers=dossier, state=StatementState.PUBLISHED)
+    versions = standing_on(dossier).values("current")
+    rows = Ask.objects.filter(version__in=versions).localized("text").annotate(statement=F("version__statement"))
+    found = {}
+    for ask in with_came(rows.order_by("-version__statement__date", "version", "order")[:LOOKED_AT]):
+        first = found.setdefault((ask.direction, ask.article, ask.text_authentic), ask)
+        first.newest, first.since = first.statement, ask.statement
+        known = {(row.milestone_id, row.result) for row in first.came}
+        first.came += [row for row in ask.came if (row.milestone_id, row.result) not in known]
+    return sorted(found.values(), key=lambda ask: (ask.article == "", numbers_in(ask.article)))[:SHOWN]
+
+
+def numbers_in(article):
+    """What sorts Article 3(2) before Article 12."""
+    return [int(number) for number in re.findall(r"\d+", article)]
+
+
+def backing(dossier, country):
+    """Who stands behind what we ask of the law in a country: each with its number of texts, and since when."""
+    rows = Signature.objects.counting().filter(statement__in=standing_on(dossier).values("pk")).order_by()
+    here = rows.filter(Q(organisation__country=country) | Q(organisation=None, country=country))
+    told = here.values(
+        "organisation__eu_contact",
+        "organisation__eu_contact_email",
+        signatory=Coalesce("organisation__name", "name"),
+        slug=Case(When(organisation__state__in=PUBLIC_ORGANISATION_STATES, then=F("organisation__slug"))),
     )
-    return list(rows.order_by(*NEWEST_FIRST).values_list("pk", flat=True)[: SHOWN + 1])
-
-
-def with_asks(statements):
-    """The statements, each with its `asks` and `told`: the deliveries."""
-    asks, deliveries = defaultdict(list), defaultdict(list)
-    for ask in asks_of([row.current_id for row in statements]):
-        asks[ask.version_id].append(ask)
-    for delivery in deliveries_of([row.pk for row in statements]):
-        deliveries[delivery.statement_id].append(delivery)
-    for row in statements:
-        row.asks, row.told = asks[row.current_id], deliveries[row.pk]
-    return statements
+    return told.annotate(texts=Count("statement", distinct=True), since=Min("statement__date")).order_by("signatory")

@@ -54,6 +54,7 @@ class Stage(TextChoices):
     PARLIAMENT_POSITION = "parliament_position", _("Position of Parliament")
     COUNCIL = "council", _("Position of the Council")
     TRILOGUE = "trilogue", _("Trilogue negotiations")
+    AGREEMENT = "agreement", _("Political agreement")
     SECOND_READING = "second_reading", _("Second reading")
     ADOPTION = "adoption", _("Adoption")
     NEW_TERM = "new_term", _("New parliamentary term")

@@ -21,12 +21,15 @@ def timeline_of(dossier):
 
 
 def steps_of(dossier, keys):
-    """The steps to come, the next one first, and {key: step} of those that are in the timeline's `keys`."""
+    """(the steps to come, the next one first; those with which the file entered a stage; {key: step} of all of them
+    and of those in the timeline's `keys`)."""
     here = [key for _, noun, key in keys if noun == STEP]
     coming = Milestone.objects.expected().filter(dossier=dossier)
-    rows = Milestone.objects.filter(Q(pk__in=here) | Q(pk__in=coming.values("pk"))).localized("title")
-    steps = {row.pk: row for row in rows}
-    return [row for row in steps.values() if row.pk not in here], steps
+    entering = Milestone.objects.filter(dossier=dossier, planned=False).exclude(stage="")
+    wanted = Q(pk__in=here) | Q(pk__in=coming.values("pk")) | Q(pk__in=entering.values("pk"))
+    steps = {row.pk: row for row in Milestone.objects.filter(wanted).localized("title")}
+    expected = [row for row in steps.values() if row.planned and not row.is_unresolved]
+    return expected, [row for row in steps.values() if row.stage and not row.planned], steps
 
 
 def statements_of(keys, others=()):

@@ -25,5 +25,6 @@ urlpatterns = [
     path("positions/<slug:slug>/v<int:number>/statement.txt", public(views.canonical), name="canonical"),
     path("verify/", public(views.verify), name="verify"),
     path("dossiers/", public(views.dossiers), name="dossiers"),
+    path("dossiers/<slug:slug>/backing/<str:country>/", public(views.backed_in), name="backing"),
     path("dossiers/<slug:slug>/", public(views.dossier, params=["year", "page"]), name="dossier"),
 ]

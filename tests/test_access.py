@@ -64,6 +64,7 @@ TABLE = {
     "<language>/verify/": ("/en/verify/", *PUBLIC),
     "<language>/dossiers/": ("/en/dossiers/", *PUBLIC),
     "<language>/dossiers/<slug:slug>/": ("/en/dossiers/dossier/", *PUBLIC),
+    "<language>/dossiers/<slug:slug>/backing/<str:country>/": ("/en/dossiers/dossier/backing/BE/", *PUBLIC),
     "<language>/events/": ("/en/events/", *PUBLIC),
     "<language>/events/calendar.ics": ("/en/events/calendar.ics", *PUBLIC),
     "<language>/events/<slug:slug>/": ("/en/events/event/", *PUBLIC),

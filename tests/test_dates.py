@@ -82,7 +82,7 @@ def test_a_planned_step_is_the_next_one_until_its_last_day_is_over_and_then_says
     for day in [first - DAY, first, last, last + DAY]:
         with noon(day):
             text = words(client.get(reverse("positions:dossier", args=["law"])))
-        assert (f"Next date {told}, Sixth trilogue" in text) is (day <= last)
+        assert (f"What comes next {told}, Sixth trilogue" in text) is (day <= last)
         assert (unresolved in text) is (day > last)
         assert Milestone.objects.expected(day).exists() is (day <= last)
         assert Milestone.objects.past(day).exists() is Milestone.objects.unresolved(day).exists() is (day > last)
@@ -97,8 +97,8 @@ def test_a_step_that_is_known_to_have_happened_stands_in_the_timeline_at_once(
         step = milestone(law, days(typed)[0], precision=precision, title_en="Sixth trilogue", planned=True)
         Milestone.objects.filter(pk=step.pk).update(planned=False)
         text = words(client.get(reverse("positions:dossier", args=["law"])))
-    assert "Next date No date is known to us." in text
-    assert f"the newest first {told} European Parliament Sixth trilogue" in text
+    assert "What comes next No date is known to us." in text
+    assert f"A text of ours {told} European Parliament Sixth trilogue" in text
 
 
 def test_what_has_not_begun_can_only_be_planned():

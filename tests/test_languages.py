@@ -63,7 +63,16 @@ TEXTS = {
     "dossiers/dossier/": ["en", "nl"],
     "events/event/": ["mt", "ga"],
 }
-LISTS = ["about/steering-group/", "members/", "positions/", "dossiers/", "events/", "search/", "verify/"]
+LISTS = [
+    "dossiers/dossier/backing/FI/",
+    "about/steering-group/",
+    "members/",
+    "positions/",
+    "dossiers/",
+    "events/",
+    "search/",
+    "verify/",
+]
 SAME_BYTES = [
     *("positions/frozen/v1/record.json", "positions/frozen/v1/statement.txt"),
     *("positions/frozen/signatories.csv", "positions/frozen/log.json"),

@@ -15,6 +15,10 @@ from .sorting import sort_key
 
 LANGUAGE_CODES = [code for code, _ in settings.LANGUAGES]
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # codes of CLDR's own
+EU_STATES = {
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+    *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+}
 ALL = pgettext_lazy("no filter", "All")
 
 

@@ -1,5 +1,7 @@
 """EU legislative files and their dated steps."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
@@ -11,8 +13,11 @@ from members.models.organisations import check_slug
 from members.periods import first_day, last_day
 from members.states import Precision
 from members.texts.columns import authentic_field, languages_field, line_field
+from members.texts.names import NameField
 from members.texts.publishers import is_official
-from positions.states import Institution
+from positions.states import Institution, Stage
+
+MONTH = datetime.timedelta(days=30)
 
 
 class DossierQuerySet(SampledQuerySet):
@@ -22,6 +27,11 @@ class DossierQuerySet(SampledQuerySet):
 
     def search(self, words):
         return self.mentioning(words, "procedure", "title", "short_title", "summary")
+
+    def with_last_day(self):
+        """Say in `last_day` when its latest step was."""
+        gone = Milestone.objects.filter(dossier=OuterRef("pk"), planned=False).order_by("-last_day")
+        return self.annotate(last_day=Subquery(gone.values("last_day")[:1]))
 
     def with_steps(self):
         """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
@@ -48,6 +58,12 @@ class Dossier(Addressed, Sampled):
     ask_now = models.TextField("what we ask now", blank=True)
     ask_now_authentic = authentic_field("ask_now")
     languages = languages_field("summary")
+    contact = NameField("whom to call", max_length=200, blank=True, help_text="Public: who agreed to be named.")
+    contact_email = models.EmailField("e-mail", blank=True, help_text="Public: that of an office, best.")
+    contact_phone = models.CharField("telephone", max_length=60, blank=True)
+    checked_on = models.DateField(
+        "looked through on", null=True, blank=True, help_text="When somebody last held all of it against its sources."
+    )
 
     objects = DossierQuerySet.as_manager()
 
@@ -59,6 +75,11 @@ class Dossier(Addressed, Sampled):
 
     def get_absolute_url(self):
         return reverse("positions:dossier", args=[self.slug])
+
+    @property
+    def is_unchecked(self):
+        """Whether nobody has held it against its sources within thirty days."""
+        return self.checked_on is None or self.checked_on <= timezone.localdate() - MONTH
 
     def has_been_public(self):
         return True
@@ -93,11 +114,19 @@ class Milestone(Translated):
         help_text="It was announced. Untick it once it is known to have happened, as the title then says.",
     )
     institution = models.CharField(max_length=20, choices=Institution.choices)
+    stage = models.CharField(
+        "stage",
+        max_length=20,
+        choices=[choice for choice in Stage.choices if choice[0] != Stage.NEW_TERM],
+        blank=True,
+        help_text="If the file enters one with this step; a new proposal begins anew.",
+    )
     title = line_field(limit=600)
     title_authentic = authentic_field("title")
     languages = languages_field("title")
     source_url = models.URLField("source", max_length=500)
     other_source_url = models.URLField("other source", max_length=500, blank=True)
+    checked_on = models.DateField("looked at on", null=True, blank=True, default=timezone.localdate)
 
     objects = MilestoneQuerySet.as_manager()
 

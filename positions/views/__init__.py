@@ -2,13 +2,14 @@
 
 from .acts import act
 from .answers import at_desk, by_letter
-from .dossiers import dossier, dossiers
+from .dossiers import backed_in, dossier, dossiers
 from .records import canonical, log, record, signatories, statement_pdf, verify
 from .statements import statement, statements
 
 __all__ = [
     "act",
     "at_desk",
+    "backed_in",
     "by_letter",
     "canonical",
     "dossier",

@@ -2,11 +2,16 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from members.paging import ROWS, paged
-from positions.asks import SHOWN, ledger_of, with_asks
+from members.texts.languages import EU_STATES, country_order
+from positions.asks import asks_on, backing
 from positions.models import Dossier
+from positions.procedure import course_of, rests
 from positions.timelines import loaded, statements_of, steps_of, timeline_of
+
+NAMES = 200  # of a country
 
 
 def dossiers(request):
@@ -16,24 +21,29 @@ def dossiers(request):
 
 
 def dossier(request, slug):
-    """A legislative file: the next date and what we ask now, then its steps with our statements among them."""
+    """A legislative file as a brief: where it is, what comes next, what we ask, who backs it; then all its steps."""
     rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
-    found = get_object_or_404(rows.with_text_state(), slug=slug)
+    found = get_object_or_404(rows.with_text_state().with_last_day(), slug=slug)
     keys = timeline_of(found)
     years = sorted({day.year for day, _, _ in keys}, reverse=True)
     year = next((year for year in years if str(year) == request.GET.get("year")), None)
     if "year" in request.GET and year is None:
         raise Http404
     page = paged([key for key in keys if year in {None, key[0].year}], request.GET.get("page"))
-    ledger = ledger_of(found)
-    expected, steps = steps_of(found, page.object_list)
-    statements = statements_of(page.object_list, ledger)
+    expected, entered, steps = steps_of(found, page.object_list)
+    asks = asks_on(found)
+    statements = statements_of(page.object_list, {key for ask in asks for key in (ask.newest, ask.since)})
+    for ask in asks:
+        ask.newest, ask.since = statements[ask.newest], statements[ask.since]
     page.object_list = loaded(page.object_list, steps, statements)
+    course = course_of(entered)
     context = {
         "dossier": found,
+        "course": course,
+        "rests": rests(course, found.last_day, timezone.localdate()),
         "expected": expected[:ROWS],
-        "ledger": with_asks([statements[key] for key in ledger[:SHOWN]]),
-        "more": len(ledger) > SHOWN,
+        "asks": asks,
+        "countries": sorted(EU_STATES, key=country_order),
         "years": years,
         "year": year,
         "page": page,
@@ -41,3 +51,18 @@ def dossier(request, slug):
         "authentic_language": found.authentic_language,
     }
     return render(request, "positions/dossier_detail.html", context)
+
+
+def backed_in(request, slug, country):
+    """Who stands behind what we ask of this law in one country."""
+    rows = Dossier.objects.visible_to(request.user).localized("short_title")
+    found = get_object_or_404(rows, slug=slug)
+    if country not in EU_STATES:
+        raise Http404
+    context = {
+        "dossier": found,
+        "country": country,
+        "names": backing(found, country)[:NAMES],
+        "countries": sorted(EU_STATES, key=country_order),
+    }
+    return render(request, "positions/dossier_backing.html", context)

@@ -17,6 +17,7 @@ PUBLIC = [
     "verify/",
     "dossiers/",
     "dossiers/csa-regulation/",
+    "dossiers/csa-regulation/backing/DE/",
     "events/",
     "events/2023-03-high-level-event/",
     "events/sample-morning-brussels/",

@@ -48,8 +48,10 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
     factories.statement(title_en="Draft", state="draft")
     factories.event(title_en="Gone", state="draft", date=day - datetime.timedelta(days=1))
     factories.event(title_en="Some day", state="draft", date=day.replace(month=1, day=1), precision="year")
-    factories.milestone(factories.dossier(), day - datetime.timedelta(days=1), title_en="Trilogue", planned=True)
-    factories.milestone(factories.dossier(), day - datetime.timedelta(days=1), title_en="Vote")
+    law = factories.dossier(contact="Somebody", checked_on=day - datetime.timedelta(days=29))
+    factories.milestone(law, day - datetime.timedelta(days=1), title_en="Trilogue", planned=True)
+    old_law = factories.dossier(short_title_en="Long ago", checked_on=day - datetime.timedelta(days=30))
+    factories.milestone(old_law, day - datetime.timedelta(days=1), title_en="Vote")
     factories.milestone(factories.dossier(is_sample=True), day - datetime.timedelta(days=1), planned=True)
     factories.page("hidden", title_en="Hidden", visibility="nobody")
     old = day - datetime.timedelta(days=400)
@@ -64,6 +66,8 @@ def test_the_secretariat_sees_what_waits_what_is_late_and_what_is_missing():
         "Planned steps of the law whose day is over: say what came of them": [
             f"{day - datetime.timedelta(days=1)}: Trilogue"
         ],
+        "Files of the law not looked through for thirty days": ["Long ago"],
+        "Files of the law that name nobody to call": ["Long ago"],
         "Places of help not looked at for a year": ["Old (EU)"],
         "Members of whose page nobody said within a year that it is right": ["Without"],
         "Members without a logo": ["Without"],

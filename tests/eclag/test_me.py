@@ -244,6 +244,7 @@ def test_every_noun_that_names_a_person_is_known_to_erasing():
         *("members.unwanted.address", "members.invitation.address", "members.invitation.folded"),
         # Public, of an office or of somebody who agreed to be named; staff take them off.
         *("eclag.presscontact.email", "members.organisation.eu_contact_email"),
+        "positions.dossier.contact_email",
     }
 
 

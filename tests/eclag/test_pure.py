@@ -33,6 +33,7 @@ ADDRESSES = {
     "<language>/verify/": "/en/verify/",
     "<language>/dossiers/": "/en/dossiers/",
     "<language>/dossiers/<slug:slug>/": "/en/dossiers/law/",
+    "<language>/dossiers/<slug:slug>/backing/<str:country>/": "/en/dossiers/law/backing/FI/",
     "<language>/events/": "/en/events/",
     "<language>/events/calendar.ics": "/en/events/calendar.ics",
     "<language>/events/<slug:slug>/": "/en/events/meeting/",

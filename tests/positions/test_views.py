@@ -7,14 +7,13 @@ import re
 
 import pytest
 import time_machine
-from django.utils import timezone
 from django.utils.translation import override
 
 from members.states import OrganisationState
 from positions.actions import freeze
 from positions.models import Ask, ReportedNumber, Signature, Statement, Version
 from positions.states import Direction, SignatureState, StatementState
-from tests.factories import another, dossier, frozen, milestone, organisation, page, signature, statement, version
+from tests.factories import another, dossier, frozen, organisation, page, signature, statement, version
 from tests.reading import headings, links, main, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -513,107 +512,6 @@ def test_a_search_in_the_texts_and_for_an_outside_signatory_ignores_case_in_ever
         assert listed(client, **query) == ["letter"], query
 
 
-# The law
-
-
-TODAY = "2025-07-10T12:00:00+02:00"
-
-
-def day(number, month=7):
-    return datetime.date(2025, month, number)
-
-
-def test_a_dossier_opens_with_its_next_date_and_what_we_ask_now(client):
-    law = dossier(slug="law", ask_now_en="Close the gap.", summary_en="A Regulation.")
-    milestone(law, None, title_en="Vote without a date")
-    milestone(law, day(30), title_en="Later vote", planned=True)
-    milestone(law, day(11), title_en="Next vote", planned=True)
-    milestone(law, day(10), title_en="Vote of today")
-    milestone(dossier(), day(12), title_en="Canary")
-    with time_machine.travel(TODAY, tick=False):
-        response = client.get("/en/dossiers/law/")
-    text = words(response)
-    parts = [
-        *("Next date", "11 July 2025, Next vote", "30 July 2025, Later vote"),
-        *("Vote without a date (no date is known to us)", "What we ask now Close the gap.", "A Regulation."),
-        *("Step by step, the newest first", "Vote of today"),
-    ]
-    assert [part for part in parts if part not in text] == []
-    assert sorted(parts, key=text.index) == parts
-    assert "Canary" not in text
-
-
-def test_a_dossier_of_which_no_date_is_known_says_so(client):
-    dossier(slug="law")
-    assert "No date is known to us." in words(client.get("/en/dossiers/law/"))
-
-
-def test_the_timeline_runs_from_the_newest_step_back_with_our_statements_among_them(client):
-    law = dossier(slug="law")
-    for number, name in [(1, "First step"), (5, "Fifth step"), (9, "Ninth step")]:
-        milestone(law, day(number), title_en=name)
-    for number, name, state in [
-        (3, "Word of the third", "published"),
-        (5, "Word of the fifth", "superseded"),
-        (7, "Canary", "open"),
-    ]:
-        statement(date=day(number), title_en=name, state=state).dossiers.add(law)
-    statement(date=day(8), title_en="Canary")
-    with time_machine.travel(TODAY, tick=False):
-        text = words(client.get("/en/dossiers/law/")).partition("Step by step")[2]
-    steps = ["Ninth step", "Word of the fifth", "Fifth step", "Word of the third", "First step"]
-    assert [step for step in steps if step not in text] == []
-    assert sorted(steps, key=text.index) == steps
-    assert "Canary" not in text
-
-
-def test_a_long_timeline_is_read_by_pages_and_by_years(client):
-    law = dossier(slug="law")
-    first = datetime.date(2023, 1, 1)
-    for number in range(60):
-        milestone(law, first + datetime.timedelta(days=10 * number), title_en=f"Step {number:02}")
-    statement(slug="said", date=datetime.date(2023, 6, 1), title_en="Said").dossiers.add(law)
-
-    def steps(**query):
-        return re.findall(r"Step (\d\d)|(Said)", words(client.get("/en/dossiers/law/", query)))
-
-    all_steps = [(f"{number:02}", "") for number in reversed(range(60))]
-    all_steps.insert(all_steps.index(("15", "")), ("", "Said"))  # step 15 was on 31 May
-    assert steps() == all_steps[:50]
-    assert steps(page=2) == all_steps[50:]
-    assert steps(year=2024) == all_steps[:23]
-    assert steps(year=2023) == all_steps[23:]
-    assert links(client.get("/en/dossiers/law/"), "?") == ["?year=2024", "?year=2023", "?page=2"]
-    refused = [{"page": 3}, {"year": 2023, "page": 2}, {"year": 2022}, {"year": "x"}, {"page": "x"}]
-    assert [client.get("/en/dossiers/law/", query).status_code for query in refused] == [404] * len(refused)
-
-
-def test_a_step_known_by_its_month_is_printed_as_known(client):
-    milestone(dossier(slug="law"), day(1, 3), precision="month", title_en="Draft report")
-    text = words(client.get("/en/dossiers/law/"))
-    assert "March 2025" in text
-    assert "1 March" not in text
-
-
-def test_the_list_of_dossiers_gives_the_next_and_the_last_step_of_each(client):
-    law, other = dossier(slug="law", title_en="Regulation"), dossier(title_en="Directive")
-    today = timezone.localdate()
-    for days, name in [(-9, "Earliest"), (-1, "Last"), (1, "Next"), (9, "Farthest")]:
-        milestone(law, today + datetime.timedelta(days=days), title_en=f"{name} of the first")
-    milestone(other, today, title_en="Last of the second")
-    first, second = words(client.get("/en/dossiers/")).split("Directive")
-    assert "Next of the first" in first.partition("Next step:")[2].partition("Latest step:")[0]
-    assert "Last of the first" in first.partition("Latest step:")[2]
-    assert "Next step: no date is known to us Latest step:" in second
-    assert "Last of the second" in second
-    assert "Farthest" not in first
-    assert "Earliest" not in first
-
-
-def test_a_dossier_that_is_not_there_is_not_found(client):
-    assert client.get("/en/dossiers/law/").status_code == 404
-
-
 def test_the_signature_of_an_organisation_that_left_stands(client):
     said = statement()
     signature(said, organisation(name="Former", state=OrganisationState.LEFT))
@@ -634,15 +532,6 @@ def test_a_page_of_a_version_says_which_one_it_is_and_whether_it_is_current(clie
     assert ["Version" in title for title in titles] == [False, True]
 
 
-def test_the_files_of_the_procedures_are_one_click_away(client):
-    dossier(slug="law", procedure="2020/0259(COD), 2025/0429(COD)")
-    found = links(client.get("/de/dossiers/law/"))
-    oeil = "https://oeil.secure.europarl.europa.eu/oeil/en/procedure-file?reference="
-    lex = "https://eur-lex.europa.eu/procedure/DE/"
-    wanted = [f"{oeil}2020/0259(COD)", f"{lex}2020_259", f"{oeil}2025/0429(COD)", f"{lex}2025_429"]
-    assert [address for address in found if address.startswith(("https://oeil", "https://eur-lex"))] == wanted
-
-
 @pytest.mark.parametrize(
     ("article", "told"),
     [("Article 3(2)", "Artikel 3(2)"), ("Art. 5", "Artikel 5"), ("Amendment 12", "Amendment 12"), ("", "")],
@@ -650,26 +539,3 @@ def test_the_files_of_the_procedures_are_one_click_away(client):
 def test_an_article_is_named_in_the_readers_language(article, told):
     with override("nl"):
         assert Ask(article=article).place == told
-
-
-@pytest.mark.parametrize(
-    ("address", "told"),
-    [
-        ("https://eur-lex.europa.eu/eli/reg/2026/1881/oj", "Bron: EUR-Lex"),
-        ("https://www.europarl.europa.eu/news", "Bron: Europees Parlement"),
-        ("https://ecpat.org/one", "Bron: ECPAT International"),
-        ("https://agenceurope.eu/one", "Volgens berichten: Agence Europe"),
-        ("https://news.example.org/one", "Volgens berichten: news.example.org"),
-        ("https://noteuropa.eu/one", "Volgens berichten: noteuropa.eu"),
-    ],
-)
-def test_a_source_is_named_and_what_others_tell_is_told_so(client, address, told):
-    milestone(dossier(slug="law"), day(1), source_url=address)
-    assert told in words(client.get("/nl/dossiers/law/"))
-
-
-def test_the_official_source_stands_first(client):
-    reported, official = "https://agenceurope.eu/one", "https://eur-lex.europa.eu/two"
-    milestone(dossier(slug="law"), day(1), source_url=reported, other_source_url=official)
-    found = links(client.get("/en/dossiers/law/"))
-    assert found.index(official) < found.index(reported)

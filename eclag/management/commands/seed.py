@@ -133,6 +133,8 @@ class Command(BaseCommand):
                         **{key: step[key] for key in ("date", "precision", "institution", "source_url")},
                         other_source_url=step.get("source_url_2", ""),
                         planned=step.get("planned", False),
+                        stage=step.get("stage", ""),
+                        checked_on=None,  # nobody has said so yet
                         **in_languages("title", step["title"]),
                     )
 
