@@ -3,15 +3,20 @@
 import datetime
 import itertools
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from events.calendars import calendar_of
 from events.models import NEAREST_FIRST, Appearance, Event, Session
-from events.states import PUBLIC_EVENT_STATES, AppearanceRole
+from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventState
+from members.feeds import NEWEST, Entry, atom
+from members.periods import machine_date
 from members.states import Precision
+from members.texts.languages import day_in_words
 
 TOLD = ["title", "city", "about"]
 
@@ -22,6 +27,22 @@ def events(request):
     page = seen.with_gone().page(number, lambda rows: rows.localized(*TOLD).with_gone(), *NEAREST_FIRST)
     page.coming = [event for event in page.object_list if not event.is_sample and not event.gone]
     return render(request, "events/event_list.html", {"page": page})
+
+
+def events_feed(request):
+    """The newest events; an entry is of the day on which we last said something new of it."""
+    rows = Event.objects.visible_to(request.user).real().localized("title", "city").order_by("-date", "-pk")[:NEWEST]
+    entries = [
+        Entry(
+            title=event.localized("title"),
+            address=event.get_absolute_url(),
+            day=timezone.localdate(event.changed_at),
+            summary=", ".join(filter(None, [day_in_words(event.date) if event.has_day else "", event.place[0]])),
+            changed=event.changed_at,
+        )
+        for event in rows
+    ]
+    return atom(f"ECLAG – {gettext('Events')}", request, entries, page=reverse("events:events"))
 
 
 def by_role(appearances):
@@ -54,10 +75,29 @@ def event(request, slug):
         "preview": shown.state not in PUBLIC_EVENT_STATES,
         "roles": by_role(appearances),
         "sessions": sessions,
+        "linked": None if shown.is_sample else linked_event(shown),
         "languages": shown.languages,
         "authentic_language": shown.authentic_language,
     }
     return render(request, "events/event_detail.html", context)
+
+
+def linked_event(event):
+    """The event as schema.org describes it: what its page says, for search engines."""
+    city, _ = event.place
+    address = {"@type": "PostalAddress", "addressLocality": city, "addressCountry": event.country}
+    place = {"@type": "Place", "name": event.venue or city, "address": address}
+    state = "EventCancelled" if event.state == EventState.CANCELLED else "EventScheduled"
+    return {
+        "@type": "Event",
+        "name": event.localized("title"),
+        "description": event.localized("about"),
+        "startDate": event.starts_at.isoformat() if event.starts_at else machine_date(event.date, event.precision),
+        "endDate": (event.ends_at or event.last_day).isoformat() if event.has_day else None,
+        "eventStatus": f"https://schema.org/{state}",
+        "location": place if place["name"] else None,
+        "url": settings.BASE_URL + event.get_absolute_url(),
+    }
 
 
 def calendar_response(events, filename, name=""):

@@ -47,3 +47,9 @@ def last_day(date, precision):
         return date
     _, (year, month) = months_of(date, precision)
     return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def machine_date(date, precision=Precision.DAY):
+    """It as ISO 8601 writes it, as precise as it is known."""
+    shape = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(precision, "%Y")
+    return date.strftime(shape)

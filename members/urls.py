@@ -20,5 +20,7 @@ urlpatterns = [
     path("accounts/second-factor/webauthn/", require_safe(RedirectView.as_view(pattern_name="members:ways_in"))),
     path("accounts/letters/<str:token>/", views.stop, name="stop"),
     path("accounts/invitation/<str:token>/", views.invitation, name="invitation"),
+    path("members/members.json", public(views.members_json), name="members_json"),
+    path("members/members.csv", public(views.members_csv), name="members_csv"),
     path("members/", public(views.organisations, params=["q", "country", "kind", "page"]), name="organisations"),
 ]

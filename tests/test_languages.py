@@ -75,10 +75,12 @@ LISTS = [
 ]
 SAME_BYTES = [
     *("positions/frozen/v1/record.json", "positions/frozen/v1/statement.txt"),
-    *("positions/frozen/signatories.csv", "positions/frozen/log.json"),
+    *("positions/frozen/signatories.csv", "positions/frozen/signatories.json", "positions/frozen/log.json"),
+    *("dossiers/dossier/dossier.json", "dossiers/dossier/steps.csv", "members/members.json", "members/members.csv"),
 ]
 PDF = "positions/frozen/v1/statement.pdf"  # tests/positions/test_pdf.py reads it
 CALENDARS = ["events/calendar.ics", "events/event/event.ics"]
+FEEDS = ["positions/feed.xml", "dossiers/dossier/feed.xml", "events/feed.xml"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -140,7 +142,7 @@ class Document(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         said = dict(attributes)
-        if tag == "link" and said.get("rel") in {"canonical", "alternate"}:
+        if tag == "link" and said.get("rel") in {"canonical", "alternate"} and "type" not in said:
             self.links[said.get("hreflang", "canonical")] = said["href"].removeprefix(settings.BASE_URL)
         if tag not in VOID:
             self.open.append((tag, said.get("lang") or (self.open[-1][1] if self.open else None)))
@@ -187,7 +189,7 @@ def walked(request, browser):
 
 
 def test_the_walk_visits_every_public_address_behind_a_prefix():
-    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS, PDF]}
+    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS, *FEEDS, PDF]}
     prefixed = {pattern for pattern in public_patterns() if pattern.startswith("<language>/")}
     assert {route.replace("en/", "<language>/", 1) for route in visited} == prefixed
 

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import json
 import re
 import zoneinfo
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from members.periods import first_day
+from members.periods import first_day, machine_date
 from members.standing import curates, standing_of
 from members.states import PUBLIC_ORGANISATION_STATES, Precision
 from members.texts.browsers import browser_in_words
@@ -224,11 +225,7 @@ def days(event):
     return re.sub(rf"\b{first.day}\b(\.?)", rf"{first.day}\1–{last.day}\1", known_date(first), count=1)
 
 
-@register.filter(expects_localtime=True)
-def machine_date(date, precision=Precision.DAY):
-    """The same for a <time> element's datetime."""
-    shape = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(precision, "%Y")
-    return date.strftime(shape)
+register.filter("machine_date", machine_date, expects_localtime=True)
 
 
 @register.filter
@@ -383,3 +380,15 @@ def procedures(dossier):
 def dialled(phone):
     """A telephone number as a tel: link wants it."""
     return "".join(letter for letter in phone if letter.isdigit() or letter == "+")
+
+
+# What would end the script, or begin a comment in it.
+UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def linked_data(facts):
+    """The facts for search engines (schema.org), without those that are not known: data, nothing that runs."""
+    known = {"@context": "https://schema.org"} | {name: fact for name, fact in facts.items() if fact}
+    text = json.dumps(known, ensure_ascii=False, default=str).translate(UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - UNSAFE is written otherwise

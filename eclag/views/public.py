@@ -53,6 +53,14 @@ def home(request):
         "members": sum(countries.values()),
         "map": map_of(countries),
         "reported": ReportedSize.objects.first(),
+        "linked": {
+            "@type": "Organization",
+            "name": "ECLAG",
+            "legalName": "European Child Sexual Abuse Legislation Advocacy Group",
+            "description": page.localized("lead"),
+            "url": settings.BASE_URL,
+            "foundingDate": "2022",
+        },
         "languages": page.languages,
         "authentic_language": page.authentic_language,
     }

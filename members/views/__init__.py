@@ -5,6 +5,7 @@ from .directory import directory, open_address
 from .invitations import invitation
 from .keeping import ask_change, confirm_page, keep
 from .letters import stop
+from .machines import members_csv, members_json
 from .organisations import organisations, steering_group
 from .people import people
 
@@ -14,6 +15,8 @@ __all__ = [
     "directory",
     "invitation",
     "keep",
+    "members_csv",
+    "members_json",
     "open_address",
     "organisations",
     "people",

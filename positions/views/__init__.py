@@ -3,7 +3,9 @@
 from .acts import act
 from .answers import at_desk, by_letter
 from .dossiers import backed_in, dossier, dossiers
-from .records import canonical, log, record, signatories, statement_pdf, verify
+from .feeds import dossier_feed, statements_feed
+from .machines import dossier_json, steps_csv
+from .records import canonical, log, record, signatories, signatories_json, statement_pdf, verify
 from .statements import statement, statements
 
 __all__ = [
@@ -13,12 +15,17 @@ __all__ = [
     "by_letter",
     "canonical",
     "dossier",
+    "dossier_feed",
+    "dossier_json",
     "dossiers",
     "log",
     "record",
     "signatories",
+    "signatories_json",
     "statement",
     "statement_pdf",
     "statements",
+    "statements_feed",
+    "steps_csv",
     "verify",
 ]

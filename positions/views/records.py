@@ -177,6 +177,14 @@ def signatories(request, slug):
     return HttpResponse(CSV().export_data(data), content_type="text/csv; charset=utf-8")
 
 
+def signatories_json(request, slug):
+    """The same for programs, with addresses of what it speaks of."""
+    shown = get_object_or_404(Statement.objects.visible_to(request.user).only("slug"), slug=slug)
+    rows = ordered(Signature.objects.counting().filter(statement=shown))
+    known = {"statement": address("positions:statement", slug), "signatories": [answer(row) for row in rows]}
+    return JsonResponse(known, json_dumps_params=PLAIN)
+
+
 def log(request, slug):
     """The chain of what was done with a statement and its signatures; what is not public by its hash alone."""
     shown = get_object_or_404(Statement.objects.visible_to(request.user).only("slug"), slug=slug)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from members.models import Attachment
+from members.periods import machine_date
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.folding import fold, has_word
 from members.texts.languages import country_order
@@ -140,11 +141,28 @@ def page_of(user, slug, number=None):
         "reported": shown.reported_numbers.all() if shown.source_url else [],  # by others, of what they made public
         "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
         "successor": successor_of(shown) if shown.has_successor else None,
+        "linked": None if shown.is_sample else article_of(shown),
         "adoptions": adoptions(log_of(shown))
         if version and version.pk == shown.current_id and not shown.is_sample
         else [],
         "languages": list(texts) or shown.languages,
         "authentic_language": version.language if version else shown.authentic_language,
+    }
+
+
+def article_of(statement):
+    """The statement as schema.org describes it: what its page says, for search engines."""
+    return {
+        "@type": "Article",
+        "headline": statement.heading,
+        "description": statement.localized("about"),
+        "inLanguage": statement.heading_language,
+        "datePublished": machine_date(statement.date, statement.precision),
+        "url": settings.BASE_URL + statement.get_absolute_url(),
+        "author": {"@type": "Organization", "name": "ECLAG", "url": settings.BASE_URL},
+        "about": [
+            {"@type": "Legislation", "name": dossier.localized("short_title")} for dossier in statement.dossiers.all()
+        ],
     }
 
 

@@ -32,5 +32,8 @@ FILES = [
     "positions/sample-prevention-first-5/signatories.csv",
     "positions/sample-prevention-first-5/log.json",
     "events/calendar.ics",
+    *("positions/feed.xml", "dossiers/csa-regulation/feed.xml", "events/feed.xml"),
+    *("dossiers/csa-regulation/dossier.json", "dossiers/csa-regulation/steps.csv"),
+    *("members/members.json", "members/members.csv", "positions/sample-prevention-first-5/signatories.json"),
     "events/sample-morning-brussels/event.ics",
 ]

@@ -21,7 +21,7 @@ def listed(client, **query):
     response = client.get("/en/members/", query)
     assert response.status_code == 200
     found = [address.removeprefix("/en/members/").strip("/") for address in links(response, "/en/members/")]
-    return [slug for slug in found if slug and not slug.startswith("#")]
+    return [slug for slug in found if slug and not slug.startswith(("#", "members."))]
 
 
 # The list

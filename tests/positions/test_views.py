@@ -26,7 +26,8 @@ def listed(client, **query):
     """The slugs on a page of the list, in its order."""
     response = client.get(ROOT, query)
     assert response.status_code == 200
-    return [slug for address in links(response, ROOT) if (slug := address.removeprefix(ROOT).strip("/"))]
+    found = [address.removeprefix(ROOT).strip("/") for address in links(response, ROOT)]
+    return [slug for slug in found if slug not in {"", "feed.xml"}]
 
 
 # A statement
