@@ -22,6 +22,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from members.periods import first_day, machine_date
 from members.standing import curates, standing_of
 from members.states import PUBLIC_ORGANISATION_STATES, Precision
+from members.texts.anchors import anchored
 from members.texts.browsers import browser_in_words
 from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
 from members.texts.publishers import host_of, is_reported, publisher
@@ -44,6 +45,7 @@ def localized(thing, field):
     return in_language(thing.localized(field), thing.language_of(field))
 
 
+register.filter("anchored", anchored)
 register.filter("day_in_words", day_in_words)
 register.filter("hour_in_words", hour_in_words)
 register.filter("time_left", time_left)
