@@ -27,7 +27,7 @@ from members.permissions import may_curate, may_handle_membership, may_handle_pe
 from members.states import LetterState, OrganisationState, TextOrigin, TextState
 from members.texts.languages import LANGUAGE_CODES
 from members.transitions import verbs_of
-from positions.models import Delivery, Dossier, Milestone, Signature, Statement
+from positions.models import Correction, Delivery, Dossier, Milestone, Signature, Statement
 from positions.states import RECORDED_ONLY, DeliveryState, SignatureState, StatementKind, StatementState
 
 CURATED = {Page, Organisation, ReportedSize, Dossier, Milestone, Statement, Event}
@@ -123,6 +123,8 @@ def waiting(user):
         requests = ChangeRequest.objects.open().select_related("organisation").only("text", "organisation__name")
         asking = Signature.objects.filter(state=SignatureState.AWAITING_ACCEPTANCE, merged_into=None)
         yield listed("Changes that members ask for", requests.order_by("pk"), "make_change", "refuse_change")
+        errors = Correction.objects.open().select_related("dossier").order_by("pk")
+        yield listed("Errors that readers report", errors, "correct", "dismiss")
         yield from on_their_way(user)
         asking = asking.select_related("organisation", "statement").only(
             "name", "organisation__name", *(f"statement__{column}" for column in named)

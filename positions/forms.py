@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.curating.forms import TextsForm
 from members.texts.languages import ALL
 from members.texts.rich import clean_rich_text
+from positions.models import Correction
 from positions.states import CameBy, SignatureState, StatementKind, StatementState
 
 
@@ -120,3 +121,23 @@ class ReplyForm(forms.Form):
     answer_url = forms.URLField(
         label="Where it is read, if it is public", max_length=500, required=False, assume_scheme="https"
     )
+
+
+class CorrectionForm(forms.ModelForm):
+    """What a reader says is wrong on the page of a law."""
+
+    class Meta:
+        model = Correction
+        fields = ["step", "text", "source_url"]
+        labels = {
+            "step": _("Which step"),
+            "text": _("What is wrong, and what is right"),
+            "source_url": _("Where that can be read, if you know it"),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].queryset = steps
+        self.fields["step"].empty_label = _("None of these: something else on the page")
+        self.fields["step"].label_from_instance = lambda step: f"{step.date or '…'} · {step.localized('title')}"

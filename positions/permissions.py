@@ -5,6 +5,7 @@ from members.states import MandateRole
 from positions.states import RECORDED_ONLY
 
 may_draft = may_submit = may_open = may_publish = may_record_statement = may_supersede = may_discard = may_curate
+may_correct = may_dismiss = may_curate
 may_remind = may_move_deadline = may_deliver = may_reply = may_strike = may_curate
 
 
@@ -54,3 +55,8 @@ def may_withdraw_signature(user, signature=None) -> bool:
     if signature.version_id is None:
         return may_curate(user) or may_sign(user, signature)
     return speaks_for(user, signature.organisation_id) if signature.statement.takes_names else may_sign(user, signature)
+
+
+def may_report(user, correction=None) -> bool:
+    """Nobody in her own name: errors are reported by readers, who are not asked who they are."""
+    return False

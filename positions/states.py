@@ -108,7 +108,13 @@ class Result(TextChoices):
     NOT_ADOPTED = "not_adopted", pgettext_lazy("what came of an ask", "Not adopted")
 
 
-S, G, D = StatementState, SignatureState, DeliveryState
+class CorrectionState(TextChoices):
+    OPEN = "open"
+    MADE = "made"
+    DISMISSED = "dismissed"
+
+
+S, G, D, C = StatementState, SignatureState, DeliveryState, CorrectionState
 # noun: {verb: (from these states, to this one or one of these, whether it needs a reason)}; "" is before the first.
 TRANSITIONS = {
     "statement": {
@@ -135,6 +141,11 @@ TRANSITIONS = {
         "deliver": ({""}, D.SENT, False),
         "reply": ({D.SENT, D.ANSWERED}, D.ANSWERED, False),  # a later answer takes the place of the one before
         "strike": ({D.SENT, D.ANSWERED}, D.STRUCK, True),
+    },
+    "correction": {
+        "report": ({""}, C.OPEN, False),
+        "correct": ({C.OPEN}, C.MADE, False),
+        "dismiss": ({C.OPEN}, C.DISMISSED, True),
     },
 }
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("positions/<slug:slug>/v<int:number>/statement.txt", public(views.canonical), name="canonical"),
     path("verify/", public(views.verify), name="verify"),
     path("dossiers/", public(views.dossiers), name="dossiers"),
+    path("dossiers/<slug:slug>/report/", views.report, name="report"),
     path("dossiers/<slug:slug>/dossier.json", public(views.dossier_json), name="dossier_json"),
     path("dossiers/<slug:slug>/steps.csv", public(views.steps_csv), name="steps_csv"),
     path("dossiers/<slug:slug>/feed.xml", public(views.dossier_feed), name="dossier_feed"),

@@ -14,7 +14,7 @@ from events.states import EventState
 from members.models import Bounce, ChangeRequest, Organisation, ReportedSize, User
 from members.states import ActorKind, LetterState, MandateRole, OrganisationState, StaffRole
 from members.transitions import note
-from positions.models import Ask, ReportedNumber
+from positions.models import Ask, Correction, ReportedNumber
 from positions.states import DeliveryState, Direction, SignatureState, StatementState
 from tests import factories
 
@@ -162,6 +162,7 @@ def examples(made):
         "members.bounce": Bounce.objects.create(address="canary-gone@example.org", why="No such box."),
         "members.changerequest": ChangeRequest.objects.create(organisation=made.a, text="Canary."),
         "eclag.page": factories.page("more"),
+        "positions.correction": Correction.objects.create(dossier=made.dossier, text="Canary."),
         "eclag.quote": quote,
         "eclag.presscontact": contact,
         "eclag.helpline": Helpline.objects.create(

@@ -42,7 +42,7 @@ def end(process, number, patience):
 
 
 def pytest(database_url, arguments):
-    command = [sys.executable, "-m", "pytest", "-n", "3", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "2", *arguments]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": database_url})
     try:
         return process.wait()

@@ -72,6 +72,7 @@ TABLE = {
     "<language>/events/feed.xml": ("/en/events/feed.xml", *PUBLIC),
     "<language>/members/members.json": ("/en/members/members.json", *PUBLIC),
     "<language>/members/members.csv": ("/en/members/members.csv", *PUBLIC),
+    "<language>/dossiers/<slug:slug>/report/": ("/en/dossiers/dossier/report/", 200, 422, *[405] * 3),
     "<language>/dossiers/<slug:slug>/backing/<str:country>/": ("/en/dossiers/dossier/backing/BE/", *PUBLIC),
     "<language>/events/": ("/en/events/", *PUBLIC),
     "<language>/events/calendar.ics": ("/en/events/calendar.ics", *PUBLIC),
@@ -248,6 +249,7 @@ NOUNS = {
     "positions.ask": ("vacd", "vc", {"article": "Changed"}),
     "positions.signature": ("vacd", "", {"evidence": "Changed"}),
     "positions.delivery": ("vc", "vc", {"addressee_nl": "Changed"}),
+    "positions.correction": ("vacd", "", {}),
     "positions.outcome": ("vacd", "vc", {"result": "partly"}),
     "events.event": ("vacd", "vc", {"venue": "Changed"}),
     "events.session": ("vacd", "vc", {"order": "7"}),
@@ -260,6 +262,7 @@ VERBS = {
     "events.event": ("cancel", True),
     "positions.signature": ("withdraw", True),
     "positions.delivery": ("strike", True),
+    "positions.correction": ("correct", True),
     "members.seat": ("end", False),
     "members.mandate": ("end", False),
     "members.letter": ("send_again", False),
@@ -268,7 +271,7 @@ VERBS = {
     "members.user": ("reset_mfa", False),
 }
 KEPT = {"members.seat", "members.mandate", "members.user", "positions.signature"}  # nobody deletes them
-READ = {"members.letter", "members.changerequest"}  # nobody writes them here
+READ = {"members.letter", "members.changerequest", "positions.correction"}  # nobody writes them here
 ENTERED = {"positions.delivery"}  # on another page; here they are translated
 SEALED = {"positions.delivery": {f"{field}{of}" for field in ("addressee", "answer") for of in ("", "_en")}}
 MADE = {"members.invitation"}  # made here, and then changed by its verbs alone

@@ -12,7 +12,7 @@ from positions.models import Statement
 from tests import factories
 from tests.reading import headings, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEADING = "Samples, made up to show how the portal works"
 
 

@@ -30,8 +30,8 @@ from members.states import (
 )
 from members.transitions import begin, note, verbs_of
 from members.transitions import transition as lead
-from positions.models import Delivery, Signature, Statement
-from positions.states import DeliveryState, SignatureState, StatementState
+from positions.models import Correction, Delivery, Signature, Statement
+from positions.states import CorrectionState, DeliveryState, SignatureState, StatementState
 from tests import factories
 from tests.members.test_conflicts import change_page
 from tests.run import ROOT
@@ -51,6 +51,7 @@ MODELS = {
     "statement": Statement,
     "signature": Signature,
     "delivery": Delivery,
+    "correction": Correction,
 }
 STATES = {
     "organisation": OrganisationState,
@@ -64,6 +65,7 @@ STATES = {
     "statement": StatementState,
     "signature": SignatureState,
     "delivery": DeliveryState,
+    "correction": CorrectionState,
 }
 CASES = [
     (noun, verb, to, state)
@@ -87,6 +89,7 @@ MAY = {
     # Of a member, on a version: what is from before the portal has its own tests.
     "signature": {None: {"signatory"}, **dict.fromkeys(("accept", "record"), CURATORS), "merge": SECRETARIAT},
     "delivery": {None: CURATORS},
+    "correction": {None: CURATORS, "report": set()},
 }
 ROLES = [
     *("anonymous", "nobody", "contact", "signatory", "signatory elsewhere", "steering", "former signatory"),
@@ -126,6 +129,8 @@ def thing_of(noun, state, member, version=None):
         thing = Invitation(organisation=member, role="editor", address=f"new-{next(factories.numbers)}@example.org")
     elif noun == "changerequest":
         thing = ChangeRequest(organisation=member, text="Another name.")
+    elif noun == "correction":
+        thing = Correction(dossier=factories.dossier(), text="It was on another day.")
     elif noun == "signature":
         thing = Signature(statement=version.statement, version=version, organisation=member)
     elif noun == "delivery":

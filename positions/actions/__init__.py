@@ -1,6 +1,7 @@
 """The verbs of what we say, a file per noun."""
 
 from .asking import ask_members, move_deadline, pass_on, remind, write_of_signing
+from .corrections import correct, dismiss, report
 from .deliveries import deliver, reply, strike
 from .signatures import accept, decline, merge_signature, record_signature, sign, withdraw_signature
 from .statements import (
@@ -21,9 +22,11 @@ __all__ = [
     "accept",
     "adopt",
     "ask_members",
+    "correct",
     "decline",
     "deliver",
     "discard",
+    "dismiss",
     "freeze",
     "merge_signature",
     "move_deadline",
@@ -35,6 +38,7 @@ __all__ = [
     "record_statement",
     "remind",
     "reply",
+    "report",
     "send_back",
     "sign",
     "strike",

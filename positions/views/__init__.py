@@ -2,7 +2,7 @@
 
 from .acts import act
 from .answers import at_desk, by_letter
-from .dossiers import backed_in, dossier, dossiers
+from .dossiers import backed_in, dossier, dossiers, report
 from .feeds import dossier_feed, statements_feed
 from .machines import dossier_json, steps_csv
 from .records import canonical, log, record, signatories, signatories_json, statement_pdf, verify
@@ -20,6 +20,7 @@ __all__ = [
     "dossiers",
     "log",
     "record",
+    "report",
     "signatories",
     "signatories_json",
     "statement",

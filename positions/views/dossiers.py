@@ -1,13 +1,18 @@
 """Pages of the law: its files, each with its steps and what we say about it."""
 
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from members.paging import ROWS, paged
 from members.texts.languages import EU_STATES, country_order
+from positions import actions
 from positions.asks import asks_on, backing
-from positions.models import Dossier
+from positions.forms import CorrectionForm
+from positions.models import Correction, Dossier, Milestone
 from positions.procedure import course_of, rests
 from positions.timelines import loaded, statements_of, steps_of, timeline_of
 
@@ -66,3 +71,23 @@ def backed_in(request, slug, country):
         "countries": sorted(EU_STATES, key=country_order),
     }
     return render(request, "positions/dossier_backing.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, slug):
+    """Where anybody says what is wrong on the page of a law; nobody is asked who she is."""
+    rows = Dossier.objects.visible_to(request.user).localized("short_title")
+    found = get_object_or_404(rows, slug=slug)
+    steps = Milestone.objects.filter(dossier=found).localized("title")
+    sent = request.POST if request.method == "POST" else None
+    form = CorrectionForm(sent, instance=Correction(dossier=found), steps=steps)
+    if form.is_valid():
+        try:
+            actions.report(form.instance)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return HttpResponseRedirect(f"{request.path}?told=1")
+    context = {"dossier": found, "form": form, "told": "told" in request.GET}
+    return render(request, "positions/dossier_report.html", context, status=422 if form.errors else 200)

@@ -93,7 +93,7 @@ def test_a_word_text_becomes_a_statement_that_two_people_adopt_and_everybody_rea
     reader = visitor()
     reader.goto("/en/positions/sample-no-gap-in-protection/")
     expect(reader.get_by_role("heading", name=title)).to_be_visible()
-    asked = reader.locator(".asks li").all_inner_texts()
+    asked = reader.locator(".ledger > li").all_inner_texts()
     assert [re.sub(r"\s+", " ", text) for text in asked] == [" ".join(part for part in ask if part) for ask in ASKS]
     expect(reader.locator(".facts")).to_contain_text("ECPAT International")
 

@@ -9,6 +9,8 @@ from eclag.page_cache import PageCache, Request
 from tests.bench.hostile import hostile
 from tests.eclag.test_page_cache import Answer, Clock, Headers, Origin
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def clock():

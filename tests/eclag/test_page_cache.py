@@ -19,6 +19,8 @@ from events.models import Event
 from positions.models import Statement
 from tests.factories import event, organisation, page, statement
 
+pytestmark = pytest.mark.once
+
 PUBLIC = "public, max-age=60, stale-while-revalidate=60, stale-if-error=600"
 DAY = 24 * 60 * 60
 

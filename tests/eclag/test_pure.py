@@ -136,6 +136,7 @@ VISITORS = {
 }
 
 
+@pytest.mark.once
 def test_a_public_page_is_the_same_for_everybody(portal):
     def answer(client, address, headers):
         response = client.get(address, headers=headers)

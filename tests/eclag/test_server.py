@@ -14,6 +14,8 @@ from eclag.page_cache import PageCache, Request, Response
 from eclag.server import Django, Server, environ_of, is_secure, whole_body
 from tests.eclag.test_page_cache import Headers, Origin, run
 
+pytestmark = pytest.mark.once
+
 
 class Sent(Headers):
     """Headers as they came: a name may come twice."""

@@ -33,7 +33,7 @@ from tests.factories import (
 )
 from tests.reading import headings, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = datetime.timedelta(days=1)
 
 

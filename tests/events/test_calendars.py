@@ -13,7 +13,7 @@ from members.actions import revert
 from members.states import StaffRole
 from tests.factories import appearance, event, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = datetime.date(2026, 3, 28)
 BRUSSELS = zoneinfo.ZoneInfo("Europe/Brussels")
 

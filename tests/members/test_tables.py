@@ -318,7 +318,7 @@ def cells_of_csv(data, delimiter):
 texts = st.text(st.sampled_from("=+-@＝\t\r\n;,'\"| aé#") | st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(texts)
 @example('a;=cmd|"/C calc"!A1;b')
 @example("list:\n- one\n- two")

@@ -20,6 +20,8 @@ from members.texts.sorting import sort_key
 from positions.models import Dossier, Translation
 from tests.factories import dossier, event, organisation, page, statement, version
 
+pytestmark = pytest.mark.once
+
 
 def texts(**in_languages):
     return {f"does_{code}": text for code, text in in_languages.items()}

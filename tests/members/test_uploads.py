@@ -22,6 +22,8 @@ from tests.faults.hostile_uploads import letter, parts, pdf, related, relations,
 from tests.faults.test_hostile_uploads import hand_in
 from tests.test_access import filled
 
+pytestmark = pytest.mark.once
+
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 HALVES = (400, 200)
 

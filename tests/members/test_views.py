@@ -12,7 +12,7 @@ from members.states import OrganisationKind, OrganisationState
 from tests.factories import organisation, page, seat
 from tests.reading import headings, links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = datetime.timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from tests import factories
 from tests.factories import dossier, milestone, organisation, signature, statement
 from tests.reading import links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TODAY = "2025-07-10T12:00:00+02:00"
 

@@ -16,7 +16,7 @@ from positions.pdf import blocks_of
 from positions.states import SignatureState
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 READER = shutil.which("pdftotext")
 WORDS = {
     "bg": ("Призив за децата", "<p>Ние искаме силен закон.</p>"),
