@@ -14,4 +14,5 @@ urlpatterns = [
     path("events/calendar.ics", public(views.calendar), name="calendar"),
     path("events/<slug:slug>/", public(views.event, people=True), name="event"),
     path("events/<slug:slug>/event.ics", public(views.event_ics), name="event_ics"),
+    path("events/<slug:slug>/event.png", public(views.event_image), name="event_image"),
 ]

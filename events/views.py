@@ -14,9 +14,10 @@ from events.calendars import calendar_of
 from events.models import NEAREST_FIRST, Appearance, Event, Session
 from events.states import PUBLIC_EVENT_STATES, AppearanceRole, EventState
 from members.feeds import NEWEST, Entry, atom
-from members.periods import machine_date
+from members.periods import days, machine_date
 from members.states import Precision
 from members.texts.languages import day_in_words
+from members.typesetting import share_image
 
 TOLD = ["title", "city", "about"]
 
@@ -97,7 +98,16 @@ def linked_event(event):
         "eventStatus": f"https://schema.org/{state}",
         "location": place if place["name"] else None,
         "url": settings.BASE_URL + event.get_absolute_url(),
+        "image": settings.BASE_URL + reverse("events:event_image", args=[event.slug]),
     }
+
+
+def event_image(request, slug):
+    """The picture beside a link to the event."""
+    shown = get_object_or_404(Event.objects.visible_to(request.user).localized(*TOLD), slug=slug)
+    overline = [gettext("Sample")] if shown.is_sample else []
+    overline += filter(None, [days(shown), shown.place[0]])
+    return share_image(overline, shown.localized("title"), shown.language_of("title"), f"{slug}.png")
 
 
 def calendar_response(events, filename, name=""):

@@ -72,9 +72,20 @@ def numbers_in(article):
     return [int(number) for number in re.findall(r"\d+", article)]
 
 
+def signatures_behind(dossier):
+    """What counts under the statements that stand today."""
+    return Signature.objects.counting().filter(statement__in=standing_on(dossier).values("pk")).order_by()
+
+
+def countries_behind(dossier):
+    """{country: how many organisations from there stand behind what we ask of the law}."""
+    rows = signatures_behind(dossier).values_list(Coalesce("organisation__country", "country"))
+    return dict(rows.annotate(number=Count(Coalesce("organisation__name", "name"), distinct=True)))
+
+
 def backing(dossier, country):
     """Who stands behind what we ask of the law in a country: each with its number of texts, and since when."""
-    rows = Signature.objects.counting().filter(statement__in=standing_on(dossier).values("pk")).order_by()
+    rows = signatures_behind(dossier)
     here = rows.filter(Q(organisation__country=country) | Q(organisation=None, country=country))
     told = here.values(
         "organisation__eu_contact",

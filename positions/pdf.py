@@ -1,21 +1,14 @@
 """A version of a statement as a PDF: tagged, in the reader's language, with who stands behind it and its digest."""
 
-import hashlib
 import io
-import json
-import threading
-import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 
 import qrcode
-import typst
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from qrcode.image.svg import SvgPathImage
 
-from members.models.files import content_storage
 from members.texts.languages import country_name, day_in_words, reader_locale
 from members.texts.rich import clean_rich_text
 from positions.letters import asks_of
@@ -25,9 +18,6 @@ TEMPLATE = Path(__file__).parent / "typst" / "statement.typ"
 LISTED = 2000  # names; of more it says how many, and where they stand
 TITLE = 600
 DEEPEST = 20  # tags within tags
-PATIENCE = 5  # seconds that somebody waits for her turn
-ONE_AT_A_TIME = threading.BoundedSemaphore(1)
-END = b"%%EOF"
 BREAK = {"tag": "br"}
 BLOCKS, LISTS = {"p", "h2", "h3"}, {"ul", "ol"}
 
@@ -116,41 +106,6 @@ def says(node):
     if isinstance(node, str):
         return bool(node.strip())
     return any(map(says, node if isinstance(node, list) else node.get("body", node.get("items", []))))
-
-
-def pdf_of(page):
-    """The bytes, made once for what is in them and kept; `page` is what `data_of` says.
-
-    Raises TimeoutError where others are being made for too long.
-    """
-    data = unicodedata.normalize("NFC", json.dumps(page, ensure_ascii=False, sort_keys=True))
-    key = hashlib.sha256(TEMPLATE.read_bytes() + data.encode()).hexdigest()
-    storage, name = content_storage(), f"pdf/{key}.pdf"
-    if storage.exists(name):
-        with storage.open(name) as kept:
-            whole = kept.read()
-        if whole.rstrip().endswith(END):
-            return whole
-        storage.delete(name)  # whoever wrote it was killed
-    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
-        raise TimeoutError
-    try:
-        made = rendered(data)
-    finally:
-        ONE_AT_A_TIME.release()
-    storage.save(name, ContentFile(made))
-    return made
-
-
-def rendered(data):
-    """The same bytes for the same data; it reads no file but the template, and asks no network."""
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        pdf_standards=["ua-1"],
-    )
 
 
 def svg_of(address):

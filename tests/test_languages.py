@@ -78,7 +78,10 @@ SAME_BYTES = [
     *("positions/frozen/signatories.csv", "positions/frozen/signatories.json", "positions/frozen/log.json"),
     *("dossiers/dossier/dossier.json", "dossiers/dossier/steps.csv", "members/members.json", "members/members.csv"),
 ]
-PDF = "positions/frozen/v1/statement.pdf"  # tests/positions/test_pdf.py reads it
+SET_IN_TYPE = [  # tests/positions/test_pdf.py, test_brief.py and tests/members/test_typesetting.py read them
+    *("positions/frozen/v1/statement.pdf", "dossiers/dossier/dossier.pdf"),
+    *("positions/frozen/statement.png", "events/event/event.png"),
+]
 CALENDARS = ["events/calendar.ics", "events/event/event.ics"]
 FEEDS = ["positions/feed.xml", "dossiers/dossier/feed.xml", "events/feed.xml"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -189,7 +192,7 @@ def walked(request, browser):
 
 
 def test_the_walk_visits_every_public_address_behind_a_prefix():
-    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS, *FEEDS, PDF]}
+    visited = {resolve(f"/en/{page}").route for page in [*TEXTS, *LISTS, *SAME_BYTES, *CALENDARS, *FEEDS, *SET_IN_TYPE]}
     prefixed = {pattern for pattern in public_patterns() if pattern.startswith("<language>/")}
     assert {route.replace("en/", "<language>/", 1) for route in visited} == prefixed
 

@@ -178,6 +178,8 @@ def test_linked_data_says_what_the_page_of_a_statement_says(client):
     text = client.get("/en/positions/said/").content.decode()
     assert '<meta property="og:title" content="Ask &lt;/script&gt;&lt;b&gt; &amp; more">' in text
     assert '<meta property="og:url" content="http://localhost/en/positions/said/">' in text
+    assert '<meta property="og:image" content="http://localhost/en/positions/said/statement.png">' in text
+    assert told["image"] == "http://localhost/en/positions/said/statement.png"
 
 
 def test_linked_data_says_what_the_page_of_an_event_says(client):

@@ -7,7 +7,7 @@ import re
 import zoneinfo
 from urllib.parse import urlsplit
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_time, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext
 
-from members.periods import first_day, machine_date
+from members.periods import days, known_date, machine_date
 from members.standing import curates, standing_of
-from members.states import PUBLIC_ORGANISATION_STATES, Precision
+from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.anchors import anchored
 from members.texts.browsers import browser_in_words
 from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
@@ -185,48 +185,8 @@ def file_size(size):
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", "short", locale=reader_locale())
 
 
-PARTS_OF_A_YEAR = {
-    Precision.FIRST_HALF: gettext_lazy("first half of %(year)s"),
-    Precision.SECOND_HALF: gettext_lazy("second half of %(year)s"),
-    Precision.SPRING: gettext_lazy("spring %(year)s"),
-    Precision.SUMMER: gettext_lazy("summer %(year)s"),
-    Precision.AUTUMN: gettext_lazy("autumn %(year)s"),
-    Precision.END: gettext_lazy("end of %(year)s"),
-}
-
-
-@register.filter(expects_localtime=True)
-def known_date(date, precision=Precision.DAY):
-    """A historic date, as precise as it is known and no more; of an instant, its day in Brussels."""
-    language = reader_locale()
-    if date is None:
-        return gettext("not known")
-    if precision == Precision.DAY:
-        return format_date(date, "long", locale=language)
-    if precision == Precision.MONTH:
-        return format_date(date, "LLLL y", locale=language)
-    if precision == Precision.QUARTER:
-        return format_date(date, "QQQQ y", locale=language)
-    if precision == Precision.WINTER:
-        year = first_day(date, precision).year
-        return gettext("winter %(years)s") % {"years": f"{year}/{(year + 1) % 100:02}"}
-    if precision in PARTS_OF_A_YEAR:
-        return PARTS_OF_A_YEAR[precision] % {"year": date.year}
-    return str(date.year)
-
-
-@register.filter
-def days(event):
-    """The days of an event in words, as precise as they are known: 23–24 February 2027."""
-    first, last = event.date, event.until
-    if last in {None, first}:
-        return known_date(first, event.precision)
-    if (first.year, first.month) != (last.year, last.month):
-        return f"{known_date(first)} – {known_date(last)}"
-    # CLDR has intervals with months cut short or in figures; a point behind the day goes with both.
-    return re.sub(rf"\b{first.day}\b(\.?)", rf"{first.day}\1–{last.day}\1", known_date(first), count=1)
-
-
+register.filter("known_date", known_date, expects_localtime=True)
+register.filter("days", days)
 register.filter("machine_date", machine_date, expects_localtime=True)
 
 

@@ -11,7 +11,8 @@ from members.retention import RETENTION
 from members.states import ActorKind
 
 DAY = datetime.timedelta(days=1)
-FOLDERS = {"files": DAY, "logos": DAY, "pdf": 30 * DAY}  # what is made for a reader is made again when it is asked for
+# What is made for a reader is made again when it is asked for.
+FOLDERS = {"files": DAY, "logos": DAY, "pdf": 30 * DAY, "png": 30 * DAY}
 AT_ONCE = 100  # accounts that one round erases
 
 

@@ -2,16 +2,17 @@
 
 from .acts import act
 from .answers import at_desk, by_letter
-from .dossiers import backed_in, dossier, dossiers, report
+from .dossiers import backed_in, brief_pdf, dossier, dossiers, report
 from .feeds import dossier_feed, statements_feed
 from .machines import dossier_json, steps_csv
 from .records import canonical, log, record, signatories, signatories_json, statement_pdf, verify
-from .statements import statement, statements
+from .statements import statement, statement_image, statements
 
 __all__ = [
     "act",
     "at_desk",
     "backed_in",
+    "brief_pdf",
     "by_letter",
     "canonical",
     "dossier",
@@ -24,6 +25,7 @@ __all__ = [
     "signatories",
     "signatories_json",
     "statement",
+    "statement_image",
     "statement_pdf",
     "statements",
     "statements_feed",

@@ -5,18 +5,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from members.paging import ROWS, paged
 from members.texts.languages import EU_STATES, country_order
+from members.typesetting import answered
 from positions import actions
-from positions.asks import asks_on, backing
+from positions.asks import asks_on, backing, countries_behind
+from positions.brief import TEMPLATE, brief_of
 from positions.forms import CorrectionForm
 from positions.models import Correction, Dossier, Milestone
 from positions.procedure import course_of, rests
-from positions.timelines import loaded, statements_of, steps_of, timeline_of
+from positions.timelines import loaded, months_of_the_year, statements_of, steps_of, timeline_of, years_of
 
 NAMES = 200  # of a country
+EXPECTED = 3  # steps on paper
 
 
 def dossiers(request):
@@ -30,16 +34,13 @@ def dossier(request, slug):
     rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
     found = get_object_or_404(rows.with_text_state().with_last_day(), slug=slug)
     keys = timeline_of(found)
-    years = sorted({day.year for day, _, _ in keys}, reverse=True)
-    year = next((year for year in years if str(year) == request.GET.get("year")), None)
+    years = list(years_of(keys))
+    year = next((row.year for row in years if str(row.year) == request.GET.get("year")), None)
     if "year" in request.GET and year is None:
         raise Http404
     page = paged([key for key in keys if year in {None, key[0].year}], request.GET.get("page"))
     expected, entered, steps = steps_of(found, page.object_list)
-    asks = asks_on(found)
-    statements = statements_of(page.object_list, {key for ask in asks for key in (ask.newest, ask.since)})
-    for ask in asks:
-        ask.newest, ask.since = statements[ask.newest], statements[ask.since]
+    asks, statements = asked_of(found, page.object_list)
     page.object_list = loaded(page.object_list, steps, statements)
     course = course_of(entered)
     context = {
@@ -51,11 +52,39 @@ def dossier(request, slug):
         "countries": sorted(EU_STATES, key=country_order),
         "years": years,
         "year": year,
+        "months": months_of_the_year() if years else [],
         "page": page,
         "languages": found.languages,
         "authentic_language": found.authentic_language,
     }
     return render(request, "positions/dossier_detail.html", context)
+
+
+def asked_of(dossier, keys=()):
+    """(what is asked of the law, with the statements that asked it; {key: statement} of them and of the `keys`)."""
+    asks = asks_on(dossier)
+    statements = statements_of(keys, {key for ask in asks for key in (ask.newest, ask.since)})
+    for ask in asks:
+        ask.newest, ask.since = statements[ask.newest], statements[ask.since]
+    return asks, statements
+
+
+def brief_pdf(request, slug):
+    """The brief on one page of paper, in the reader's language."""
+    rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
+    found = get_object_or_404(rows.with_last_day(), slug=slug)
+    expected, entered, _ = steps_of(found, [])
+    asks, _ = asked_of(found)
+    course = course_of(entered)
+    data = brief_of(
+        found,
+        course=course,
+        rests=rests(course, found.last_day, timezone.localdate()),
+        expected=expected[:EXPECTED],
+        asks=asks,
+        backed=countries_behind(found),
+    )
+    return answered(TEMPLATE, data, "pdf", f"{slug}-{get_language()}.pdf")
 
 
 def backed_in(request, slug, country):

@@ -8,15 +8,15 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 
 from members.curating.tables import CSV
 from members.texts.columns import plain_columns
 from members.texts.folding import fold
+from members.typesetting import answered
 from positions.log import public_log
 from positions.models import Ask, Delivery, Outcome, Signature, Statement, Version
-from positions.pdf import data_of, pdf_of
+from positions.pdf import TEMPLATE, data_of
 from positions.states import SignatureState
 
 from .statements import get_version, led_on, page_of, successor_of
@@ -156,13 +156,8 @@ def statement_pdf(request, slug, number):
     if not page["version"].digest:
         raise Http404
     language = get_language()
-    try:
-        made = pdf_of(data_of(page, language=language, identifier=address("positions:version", slug, number)))
-    except TimeoutError:
-        return HttpResponse(status=503, headers={"Retry-After": "10"})
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, f"{slug}-v{number}-{language}.pdf")
-    return response
+    data = data_of(page, language=language, identifier=address("positions:version", slug, number))
+    return answered(TEMPLATE, data, "pdf", f"{slug}-v{number}-{language}.pdf")
 
 
 def signatories(request, slug):

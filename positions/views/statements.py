@@ -7,13 +7,15 @@ from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, Whe
 from django.db.models.functions import Coalesce, ExtractYear
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 
 from members.models import Attachment
-from members.periods import machine_date
+from members.periods import known_date, machine_date
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.folding import fold, has_word
-from members.texts.languages import country_order
+from members.texts.languages import country_name, country_order
+from members.typesetting import share_image
 from positions.asks import asks_of, deliveries_of
 from positions.desk import due
 from positions.forms import StatementFilter
@@ -83,6 +85,16 @@ def by_country(signatures):
     """(country, signatures) in one alphabet of countries and names; outsiders stand with their own country."""
     rows = sorted(signatures, key=lambda row: (country_order(row.land), fold(row.signatory)))
     return [(code, list(group)) for code, group in itertools.groupby(rows, key=lambda row: row.land)]
+
+
+def matching(countries, words):
+    """Of what `by_country` gives: the whole of a country that is called so, else the names in it that are."""
+    sought, found = fold(words), []
+    for code, rows in countries:
+        here = rows if sought in fold(country_name(code)) else [row for row in rows if sought in fold(row.signatory)]
+        if here:
+            found.append((code, here))
+    return found
 
 
 def page_of(user, slug, number=None):
@@ -159,6 +171,7 @@ def article_of(statement):
         "inLanguage": statement.heading_language,
         "datePublished": machine_date(statement.date, statement.precision),
         "url": settings.BASE_URL + statement.get_absolute_url(),
+        "image": settings.BASE_URL + reverse("positions:statement_image", args=[statement.slug]),
         "author": {"@type": "Organization", "name": "ECLAG", "url": settings.BASE_URL},
         "about": [
             {"@type": "Legislation", "name": dossier.localized("short_title")} for dossier in statement.dossiers.all()
@@ -166,9 +179,19 @@ def article_of(statement):
     }
 
 
+def statement_image(request, slug):
+    """The picture beside a link to the statement."""
+    shown = get_object_or_404(Statement.objects.visible_to(request.user).titled(), slug=slug)
+    overline = [gettext("Sample")] if shown.is_sample else []
+    overline += [str(shown.get_kind_display()), known_date(shown.date, shown.precision)]
+    return share_image(overline, shown.heading, shown.heading_language, f"{slug}.png")
+
+
 def statement(request, slug, number=None):
     """A statement; under desk/ it also leads to what this reader may do with it as it stands."""
     context = page_of(request.user, slug, number)
+    if sought := request.GET.get("signatory", "").strip():
+        context |= {"sought": sought, "signatures": matching(context["signatures"], sought)}
     if request.user.is_authenticated and number is None:
         context["due"] = due(request.user, context["statement"])
     response = render(request, "positions/statement_detail.html", context)

@@ -28,7 +28,8 @@ MISSING = "no/such/page/"
 FILES = [
     "positions/sample-prevention-first-5/v1/record.json",
     "positions/sample-prevention-first-5/v1/statement.txt",
-    "positions/sample-prevention-first-5/v1/statement.pdf",
+    *("positions/sample-prevention-first-5/v1/statement.pdf", "dossiers/sample-dossier/dossier.pdf"),
+    *("positions/sample-prevention-first-5/statement.png", "events/sample-morning-brussels/event.png"),
     "positions/sample-prevention-first-5/signatories.csv",
     "positions/sample-prevention-first-5/log.json",
     "events/calendar.ics",

@@ -11,6 +11,7 @@ from members.texts.languages import EU_STATES
 from positions.models import Dossier, Milestone, Statement
 from positions.procedure import AHEAD, STATIONS, course_of
 from positions.states import Stage
+from positions.timelines import timeline_of, years_of
 from tests import factories
 from tests.factories import dossier, milestone, organisation, signature, statement
 from tests.reading import links, words
@@ -85,9 +86,31 @@ def test_a_long_timeline_is_read_by_pages_and_by_years(client):
     assert steps(page=2) == all_steps[50:]
     assert steps(year=2024) == all_steps[:23]
     assert steps(year=2023) == all_steps[23:]
-    assert links(client.get("/en/dossiers/law/"), "?") == ["?year=2024", "?year=2023", "?page=2"]
+    assert links(client.get("/en/dossiers/law/"), "?") == ["?year=2024#timeline", "?year=2023#timeline", "?page=2"]
     refused = [{"page": 3}, {"year": 2023, "page": 2}, {"year": 2022}, {"year": "x"}, {"page": "x"}]
     assert [client.get("/en/dossiers/law/", query).status_code for query in refused] == [404] * len(refused)
+
+
+def test_each_year_is_drawn_with_the_steps_of_the_law_above_and_our_texts_below(client):
+    law = dossier(slug="law")
+    milestone(law, datetime.date(2024, 2, 29))
+    milestone(law, datetime.date(2024, 12, 1), precision="winter")
+    milestone(law, datetime.date(2025, 1, 1), precision="year")
+    milestone(dossier(), datetime.date(2024, 6, 1))
+    for state, date in (("published", day(1, 1)), ("published", day(1, 1)), ("open", day(9))):
+        statement(date=date, state=state).dossiers.add(law)
+    now, before = years_of(timeline_of(law))
+    assert (now.year, now.steps, now.texts) == (2025, 1, 2)
+    assert (now.squares, now.discs) == ("M-5 5H371v12H-5z", "M1 23H1a6 6 0 0 1 0 12H1a6 6 0 0 1 0-12z")
+    # A winter ends with the year in which it begins.
+    assert (before.year, before.squares, before.discs) == (2024, "M54 5H66v12H54zM330 5H372v12H330z", "")
+    text = words(client.get("/en/dossiers/law/")).partition("Step by step")[2]
+    assert "2025 1 step of the law · 2 texts of ours 2024 2 steps of the law" in text
+
+
+def test_a_law_of_which_nothing_happened_has_no_picture(client):
+    dossier(slug="law")
+    assert "A step of the law" not in words(client.get("/en/dossiers/law/"))
 
 
 def test_a_step_known_by_its_month_is_printed_as_known(client):

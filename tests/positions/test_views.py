@@ -540,3 +540,27 @@ def test_a_page_of_a_version_says_which_one_it_is_and_whether_it_is_current(clie
 def test_an_article_is_named_in_the_readers_language(article, told):
     with override("nl"):
         assert Ask(article=article).place == told
+
+
+def test_the_signatories_of_a_page_are_sought_by_name_and_by_country(client):
+    said = statement(slug="said")
+    for number in range(21):
+        signature(said, organisation(name=f"Föhn {number:02}", country="FI"))
+    signature(said, organisation(name="Zelda", country="ES"))
+
+    def named(address):
+        return re.findall(r"Föhn \d\d|Zelda", words(client.get(address)))
+
+    everybody = [*(f"Föhn {number:02}" for number in range(21)), "Zelda"]
+    assert named("/en/positions/said/") == everybody
+    assert named("/en/positions/said/?signatory=%20fohn%2007%20") == ["Föhn 07"]
+    assert named("/en/positions/said/?signatory=spain") == ["Zelda"]
+    assert named("/nl/positions/said/?signatory=spanje") == ["Zelda"]
+    assert "No signatory matches this." in words(client.get("/en/positions/said/?signatory=<b>"))
+
+
+def test_a_short_list_of_signatories_is_not_searched(client):
+    said = statement(slug="said")
+    for number in range(20):
+        signature(said, organisation(name=f"Member {number}"))
+    assert "Name or country" not in words(client.get("/en/positions/said/"))
