@@ -96,11 +96,13 @@ POSITIONS = {Stage.PARLIAMENT_POSITION: PARLIAMENT, Stage.COUNCIL: COUNCIL}  # w
 
 @dataclass(frozen=True)
 class Course:
-    """Where a file is: the stage, the stations with the steps that led there, and the decisions that may come."""
+    """Where a file is: the stage, the stations with the steps that led there, the decisions that may come, and the last
+    day on which its latest step can have been."""
 
     stage: str
     stations: list
     ahead: tuple
+    last_day: datetime.date | None
 
     @property
     def is_law(self):
@@ -108,12 +110,15 @@ class Course:
 
 
 def course_of(steps):
-    """The course that these steps have taken: those that happened and enter a stage. A new proposal begins anew.
+    """The course that the file has taken with those of its steps that happened. A new proposal begins anew.
 
     Each of its stations is (name, the step with which the file came there or None, whether it is there now).
     """
     reached, stage = {}, ""
-    for step in sorted(steps, key=lambda step: (step.last_day, step.pk)):
+    happened = sorted((step for step in steps if not step.planned), key=lambda step: (step.last_day, step.pk))
+    for step in happened:
+        if not step.stage:
+            continue
         if step.stage == Stage.PROPOSAL:
             reached = {}
         stage = step.stage
@@ -125,9 +130,10 @@ def course_of(steps):
         stage=stage,
         stations=[(name, reached.get(station), station == now) for station, name in STATIONS.items()] if stage else [],
         ahead=(*missing, *ahead) if stage in POSITIONS else ahead,
+        last_day=happened[-1].last_day if happened else None,
     )
 
 
-def rests(course, last_day, today):
-    """Whether a file that is no law yet has had no step for nine months; `last_day` is that of its latest step."""
-    return bool(course.stage and not course.is_law and last_day and last_day < today - NINE_MONTHS)
+def rests(course, today):
+    """Whether a file that is no law yet has had no step for nine months."""
+    return bool(course.stage and not course.is_law and course.last_day < today - NINE_MONTHS)

@@ -4,8 +4,6 @@ import datetime
 import itertools
 from dataclasses import dataclass
 
-from django.db.models import IntegerField, Q, Value
-
 from members.periods import last_day
 from members.texts.languages import reader_locale
 from positions.models import Milestone, Signature, Statement
@@ -14,17 +12,17 @@ STEP, SAID = 0, 1
 STEP_AT, SAID_AT, HALF = 11, 29, 6  # of the picture: the middles of its two lanes, and half of a mark
 
 
-def timeline_of(dossier):
-    """(date, STEP or SAID, key, precision) of all that stands in it, the newest first."""
-    parts = [
-        (STEP, Milestone.objects.past().filter(dossier=dossier)),
-        (SAID, Statement.objects.public().alike(dossier).filter(dossiers=dossier)),
-    ]
-    steps, said = (
-        rows.order_by().annotate(noun=Value(noun, IntegerField())).values_list("date", "noun", "id", "precision")
-        for noun, rows in parts
-    )
-    return list(steps.union(said, all=True).order_by("-date", "-noun", "id"))
+def steps_of(dossier):
+    """All its steps, the earliest first, those without a day last."""
+    return list(Milestone.objects.filter(dossier=dossier).localized("title"))
+
+
+def timeline_of(dossier, steps):
+    """(date, STEP or SAID, key, precision) of all that stands in it, the newest first: of its `steps` those past."""
+    said = Statement.objects.public().alike(dossier).filter(dossiers=dossier).order_by()
+    rows = [(step.date, STEP, step.pk, step.precision) for step in steps if not step.is_expected]
+    rows += [(date, SAID, key, precision) for date, key, precision in said.values_list("date", "id", "precision")]
+    return sorted(rows, key=lambda row: (-row[0].toordinal(), -row[1], row[2]))
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,6 @@ def disc(first, last):
     return f"M{first} {SAID_AT - HALF}H{last}{half} {2 * HALF}H{first}{half}-{2 * HALF}z"
 
 
-def steps_of(dossier, keys):
-    """(the steps to come, the next one first; those with which the file entered a stage; {key: step} of all of them
-    and of those in the timeline's `keys`)."""
-    here = [key for _, noun, key, _ in keys if noun == STEP]
-    coming = Milestone.objects.expected().filter(dossier=dossier)
-    entering = Milestone.objects.filter(dossier=dossier, planned=False).exclude(stage="")
-    wanted = Q(pk__in=here) | Q(pk__in=coming.values("pk")) | Q(pk__in=entering.values("pk"))
-    steps = {row.pk: row for row in Milestone.objects.filter(wanted).localized("title")}
-    expected = [row for row in steps.values() if row.planned and not row.is_unresolved]
-    return expected, [row for row in steps.values() if row.stage and not row.planned], steps
-
-
 def statements_of(keys, others=()):
     """{key: statement} of those that are in the timeline's `keys`, and of `others`, each with its `signed`."""
     wanted = {key for _, noun, key, _ in keys if noun == SAID} | set(others)
@@ -95,5 +81,5 @@ def statements_of(keys, others=()):
 
 def loaded(keys, steps, statements):
     """The rows of a page of it, each under the name of its noun."""
-    rows = {STEP: ("milestone", steps), SAID: ("statement", statements)}
+    rows = {STEP: ("milestone", {step.pk: step for step in steps}), SAID: ("statement", statements)}
     return [{rows[noun][0]: rows[noun][1][key]} for _, noun, key, _ in keys if key in rows[noun][1]]

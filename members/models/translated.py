@@ -32,7 +32,7 @@ class TranslatedQuerySet(models.QuerySet):
             content_type=ContentType.objects.get_for_model(self.model),
             object_id=OuterRef("pk"),
             language=get_language(),
-        )
+        ).order_by()
         return self.annotate(
             text_state=Subquery(mine.values("state")[:1]), text_origin=Subquery(mine.values("origin")[:1])
         )

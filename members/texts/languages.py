@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time, format_timedelta, get_timezone
 from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, override, pgettext_lazy
 
 from .sorting import sort_key
 
@@ -35,6 +35,13 @@ def reader_locale():
 def country_order(code):
     """The key by which countries sort as the reader calls them."""
     return sort_key(country_name(code))
+
+
+@functools.cache
+def states_of(language):
+    """(code, name) of the member states as that language begins a line with them, in its alphabet."""
+    with override(language):
+        return [(code, capfirst(country_name(code))) for code in sorted(EU_STATES, key=country_order)]
 
 
 def country_name(code):

@@ -28,11 +28,6 @@ class DossierQuerySet(SampledQuerySet):
     def search(self, words):
         return self.mentioning(words, "procedure", "title", "short_title", "summary")
 
-    def with_last_day(self):
-        """Say in `last_day` when its latest step was."""
-        gone = Milestone.objects.filter(dossier=OuterRef("pk"), planned=False).order_by("-last_day")
-        return self.annotate(last_day=Subquery(gone.values("last_day")[:1]))
-
     def with_steps(self):
         """Each dossier as a list, with its `next_step` and `last_step` (or None), in two queries."""
         coming = Milestone.objects.expected().filter(dossier=OuterRef("pk")).exclude(date=None)
@@ -157,6 +152,11 @@ class Milestone(Translated):
     def sources(self):
         """Where it is told, what an institution says before what others report."""
         return sorted(filter(None, [self.source_url, self.other_source_url]), key=is_official, reverse=True)
+
+    @property
+    def is_expected(self):
+        """Whether it was announced, and its days are not over."""
+        return self.planned and not self.is_unresolved
 
     @property
     def is_unresolved(self):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from members.paging import ROWS, paged
-from members.texts.languages import EU_STATES, country_order
+from members.texts.languages import EU_STATES, states_of
 from members.typesetting import answered
 from positions import actions
 from positions.asks import asks_on, backing, countries_behind
@@ -32,24 +32,24 @@ def dossiers(request):
 def dossier(request, slug):
     """A legislative file as a brief: where it is, what comes next, what we ask, who backs it; then all its steps."""
     rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
-    found = get_object_or_404(rows.with_text_state().with_last_day(), slug=slug)
-    keys = timeline_of(found)
+    found = get_object_or_404(rows.with_text_state(), slug=slug)
+    steps = steps_of(found)
+    keys = timeline_of(found, steps)
     years = list(years_of(keys))
     year = next((row.year for row in years if str(row.year) == request.GET.get("year")), None)
     if "year" in request.GET and year is None:
         raise Http404
     page = paged([key for key in keys if year in {None, key[0].year}], request.GET.get("page"))
-    expected, entered, steps = steps_of(found, page.object_list)
     asks, statements = asked_of(found, page.object_list)
     page.object_list = loaded(page.object_list, steps, statements)
-    course = course_of(entered)
+    course = course_of(steps)
     context = {
         "dossier": found,
         "course": course,
-        "rests": rests(course, found.last_day, timezone.localdate()),
-        "expected": expected[:ROWS],
+        "rests": rests(course, timezone.localdate()),
+        "expected": [step for step in steps if step.is_expected][:ROWS],
         "asks": asks,
-        "countries": sorted(EU_STATES, key=country_order),
+        "countries": states_of(get_language()),
         "years": years,
         "year": year,
         "months": months_of_the_year() if years else [],
@@ -72,15 +72,14 @@ def asked_of(dossier, keys=()):
 def brief_pdf(request, slug):
     """The brief on one page of paper, in the reader's language."""
     rows = Dossier.objects.visible_to(request.user).localized("title", "short_title", "summary", "ask_now")
-    found = get_object_or_404(rows.with_last_day(), slug=slug)
-    expected, entered, _ = steps_of(found, [])
-    asks, _ = asked_of(found)
-    course = course_of(entered)
+    found = get_object_or_404(rows, slug=slug)
+    steps, (asks, _) = steps_of(found), asked_of(found)
+    course = course_of(steps)
     data = brief_of(
         found,
         course=course,
-        rests=rests(course, found.last_day, timezone.localdate()),
-        expected=expected[:EXPECTED],
+        rests=rests(course, timezone.localdate()),
+        expected=[step for step in steps if step.is_expected][:EXPECTED],
         asks=asks,
         backed=countries_behind(found),
     )
@@ -97,7 +96,7 @@ def backed_in(request, slug, country):
         "dossier": found,
         "country": country,
         "names": backing(found, country)[:NAMES],
-        "countries": sorted(EU_STATES, key=country_order),
+        "countries": states_of(get_language()),
     }
     return render(request, "positions/dossier_backing.html", context)
 

@@ -52,8 +52,8 @@ def statements_feed(request):
 def dossier_feed(request, slug):
     """The steps of a law and what we say about it, in one."""
     found = get_object_or_404(Dossier.objects.visible_to(request.user).localized("short_title"), slug=slug)
-    keys = timeline_of(found)[:NEWEST]
-    _, _, steps = steps_of(found, keys)
+    steps = steps_of(found)
+    keys = timeline_of(found, steps)[:NEWEST]
     page = found.get_absolute_url()
     entries = []
     for row in loaded(keys, steps, statements_of(keys)):

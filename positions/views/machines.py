@@ -38,7 +38,7 @@ def told(step):
 def dossier_json(request, slug):
     found = get_object_or_404(Dossier.objects.visible_to(request.user), slug=slug)
     steps, asks = steps_of(found), asks_on(found)
-    course = course_of([step for step in steps if step.stage and not step.planned])
+    course = course_of(steps)
     keys = {key for ask in asks for key in (ask.newest, ask.since)}
     slugs = dict(Statement.objects.filter(pk__in=keys).values_list("pk", "slug"))
     known = {

@@ -114,12 +114,14 @@ def page_of(user, slug, number=None):
         )
     )
     shown = get_object_or_404(rows.with_text_state(), slug=slug)
-    versions = list(Version.objects.visible_to(user).filter(statement=shown).defer("canonical_text"))
+    versions = list(
+        Version.objects.visible_to(user).filter(statement=shown).order_by("-number").defer("canonical_text")
+    )
     version = next((row for row in versions if number in {None, row.number}), None)
     if number is not None and version is None:
         raise Http404
     texts = texts_of(version) if version else {}
-    signatures = Signature.objects.visible_to(user).told().filter(statement=shown)
+    signatures = Signature.objects.visible_to(user).told().filter(statement=shown).order_by("pk")
     of_another = number is not None or (version and version.pk != shown.current_id)
     signatures = (
         (signatures.filter(version=version) if of_another else signatures.current())
@@ -150,7 +152,9 @@ def page_of(user, slug, number=None):
         "signed": len(signed),
         "source": signed[0].source_url if len({row.source_url for row in signed}) == 1 else "",
         "withdrawn": [row for row in signatures if row.state == SignatureState.WITHDRAWN],
-        "reported": shown.reported_numbers.all() if shown.source_url else [],  # by others, of what they made public
+        "reported": shown.reported_numbers.order_by("pk")
+        if shown.source_url
+        else [],  # by others, of what they made public
         "replaces": shown.supersedes_id and Statement.objects.public().titled().filter(pk=shown.supersedes_id).first(),
         "successor": successor_of(shown) if shown.has_successor else None,
         "linked": None if shown.is_sample else article_of(shown),

@@ -11,7 +11,7 @@ from members.texts.languages import EU_STATES
 from positions.models import Dossier, Milestone, Statement
 from positions.procedure import AHEAD, STATIONS, course_of
 from positions.states import Stage
-from positions.timelines import timeline_of, years_of
+from positions.timelines import steps_of, timeline_of, years_of
 from tests import factories
 from tests.factories import dossier, milestone, organisation, signature, statement
 from tests.reading import links, words
@@ -99,7 +99,7 @@ def test_each_year_is_drawn_with_the_steps_of_the_law_above_and_our_texts_below(
     milestone(dossier(), datetime.date(2024, 6, 1))
     for state, date in (("published", day(1, 1)), ("published", day(1, 1)), ("open", day(9))):
         statement(date=date, state=state).dossiers.add(law)
-    now, before = years_of(timeline_of(law))
+    now, before = years_of(timeline_of(law, steps_of(law)))
     assert (now.year, now.steps, now.texts) == (2025, 1, 2)
     assert (now.squares, now.discs) == ("M-5 5H371v12H-5z", "M1 23H1a6 6 0 0 1 0 12H1a6 6 0 0 1 0-12z")
     # A winter ends with the year in which it begins.
