@@ -98,7 +98,7 @@ def test_a_step_that_is_known_to_have_happened_stands_in_the_timeline_at_once(
         Milestone.objects.filter(pk=step.pk).update(planned=False)
         text = words(client.get(reverse("positions:dossier", args=["law"])))
     assert "What comes next No date is known to us." in text
-    assert f"A text of ours {told} European Parliament Sixth trilogue" in text
+    assert f"1 step of the law {told} European Parliament Sixth trilogue" in text
 
 
 def test_what_has_not_begun_can_only_be_planned():

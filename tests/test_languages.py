@@ -1,14 +1,10 @@
-"""24 languages: each page in each of them, what it says of the others, and the catalogues of our own words."""
+"""24 languages: each page in each of them, and what it says of the others."""
 
-import ast
 import datetime
 import functools
-import io
 import os
 import re
-from collections import Counter
 from datetime import date
-from gettext import c2py
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,8 +20,6 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
-from django.template import engines
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
@@ -39,14 +33,12 @@ from members.texts.languages import reader_locale
 from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
+from tests.catalogues import CATALOGUES, CODES, LANGUAGES, SAME, WHOLE, catalogue, sources, strings
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
-ROOT = Path(__file__).parent.parent
-CODES = [code for code, _ in settings.LANGUAGES]
 # Those that are walked page by page; the long experiments walk all. (Each catalogue is looked at whole, always.)
 WALKED = CODES if os.environ.get("LONG") else ["bg", "en", "mt", "nl"]
-CATALOGUES = {f"{path.parts[-4]}/{path.parts[-3]}": path for path in ROOT.glob("eclag/locale*/*/*/django.po")}
 SPOKEN = {"en", *(name.split("/")[1] for name in CATALOGUES if name.startswith("locale/"))}
 # page: the languages that have its text, the authentic one first; the others are made of our own words.
 TEXTS = {
@@ -322,43 +314,8 @@ def test_the_root_leads_to_the_language_of_the_browser(browser, asked, given):
 # No English is left standing
 
 
-# Words that are the same in a language as in English, of ours and of those borrowed.
-SAME = {
-    "Adoption": "fr",
-    "Logo": "nl mt",
-    "Briefing": "de nl",
-    "Calendar": "ro",
-    "Code": "nl",
-    "Contact": "fr nl ro",
-    "Dossier": "de fr nl",
-    "Editor": "cs sk",
-    "For": "da",
-    "Logo: %(name)s": "cs da de et fi it mt nl pl sk",
-    "Menu": "da fr it mt nl pl pt",
-    "Moderator": "hr nl sl sv",
-    "Note %(number)s": "da fr",
-    "Online": "cs da de hu it mt nl pl ro sk sv",
-    "Pages": "fr",
-    "Panel": "da hr mt nl pl sl sv",
-    "Password": "mt",
-    "Passkeys": "mt nl",
-    "Press": "sv",
-    "Privacy": "it nl",
-    "Programme": "fr",
-    "Source": "fr",
-    "Version %(number)s": "da fr sv",
-    "Website": "de nl",
-    "later": "nl",
-    "IPv4": "mt",
-    "IPv6": "mt",
-    "URL": "mt",
-}
 # The same of Django and allauth, as far as our pages show them.
 SAME_ELSEWHERE = {"in": "nl"}
-LANGUAGES = [code for code in CODES if code != "en"]
-# The languages whose catalogues have every phrase; the others still lack those of the newest pages and letters, which
-# stand there in English meanwhile.
-WHOLE = {"nl", "mt"}
 
 
 def parts(text):
@@ -587,138 +544,3 @@ class TestDeliveredPages:
             address = f"/{code}/" if page.slug == "home" else f"/{code}/{page.slug}/"
             text = unescape(Client().get(address).content.decode())
             assert (words in text) == (code != page.authentic_language)
-
-
-# Catalogues
-
-
-def catalogue(name):
-    with CATALOGUES[name].open("rb") as file:
-        return read_po(file, locale=name.split("/")[1])
-
-
-def strings(message):
-    return list(message.string) if message.pluralizable else [message.string]
-
-
-def sources(message):
-    return list(message.id) if message.pluralizable else [message.id]
-
-
-def differing(name, pattern):
-    """Messages of which a translation does not hold the same pieces as one of its sources."""
-
-    def pieces(text):
-        return Counter(re.findall(pattern, text))
-
-    return [
-        (message.id, string)
-        for message in catalogue(name)
-        for string in strings(message)
-        if message.id and string and pieces(string) not in [pieces(source) for source in sources(message)]
-    ]
-
-
-def words_of_templates():
-    for path in ROOT.glob("*/templates/**/*"):
-        if path.suffix in {".html", ".txt", ".xml"}:
-            nodes = engines["django"].from_string(path.read_text()).template.nodelist
-            for node in nodes.get_nodes_by_type(TranslateNode):
-                yield node.filter_expression.var.literal
-            for node in nodes.get_nodes_by_type(BlockTranslateNode):
-                yield node.render_token_list(node.singular)[0]
-
-
-def words_of_code():
-    for app in ("members", "positions", "events", "eclag"):
-        for path in (ROOT / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-                if named and node.func.id in {"_", "gettext"}:
-                    yield node.args[0].value
-                if named and node.func.id == "pgettext_lazy":
-                    yield node.args[1].value
-
-
-def test_each_language_has_a_catalogue():
-    assert {name for name in CATALOGUES if name.startswith("locale/")} == {f"locale/{code}" for code in LANGUAGES}
-
-
-def test_only_listed_words_are_the_same_as_in_english():
-    found = {}
-    for name in CATALOGUES:
-        for message in catalogue(name):
-            for word in {*strings(message)} & {*sources(message)} - {"", ":", ":?.!"}:
-                found.setdefault(word, set()).add(name.split("/")[1])
-    assert found == {word: set(codes.split()) for word, codes in SAME.items()}
-
-
-def test_no_phrase_is_said_twice():
-    ids = [(message.context, sources(message)[0].strip(" .:")) for message in catalogue("locale/nl")]
-    assert [key for key, times in Counter(ids).items() if times > 1] == []
-
-
-def test_all_catalogues_have_the_same_messages():
-    keys = {code: {(row.context, row.id) for row in catalogue(f"locale/{code}")} for code in LANGUAGES}
-    assert [code for code in LANGUAGES if keys[code] != keys["nl"]] == []
-
-
-@functools.cache
-def lacking_phrases():
-    others = [catalogue(f"locale/{code}") for code in LANGUAGES if code not in WHOLE]
-    return {sources(row)[0] for read in others for row in read if row.id and not all(strings(row))}
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_a_catalogue_has_every_word_and_doubts_none(name):
-    read = catalogue(name)
-    assert read.fuzzy is False
-    assert [message.id for message in read if message.id and message.fuzzy] == []
-    unsaid = {sources(message)[0] for message in read if message.id and not all(strings(message))}
-    if name.removeprefix("locale/") in WHOLE or name.startswith("locale_borrowed/"):
-        assert unsaid == set()
-    else:
-        # What one of them lacks all of them lack: the phrases of this round, no other.
-        assert unsaid == lacking_phrases()
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_a_catalogue_has_as_many_plurals_as_its_header_says(name):
-    read = catalogue(name)
-    header = int(re.search(r"nplurals=(\d)", dict(read.mime_headers)["Plural-Forms"])[1])
-    assert {len(message.string) for message in read if message.pluralizable} <= {header}
-
-
-def plural_rule(file):
-    head = io.BytesIO(file.read_bytes().partition(b"\n\n")[0])  # to read all of it takes a second
-    header = dict(read_po(head).mime_headers)["Plural-Forms"]
-    return c2py(re.search(r"plural=([^;]*)", header)[1])
-
-
-# Django knows no Maltese; its gettext rule has one, few, many and other.
-MALTESE = [1, 0, *[1] * 9, *[2] * 9, *[3] * 82, *[1] * 9, *[2] * 9, *[3] * 80]
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_a_catalogue_counts_as_django_does(name):
-    code = name.split("/")[1]
-    ours = [plural_rule(CATALOGUES[name])(number) for number in range(200)]
-    django_file = Path(django.__file__).parent / f"conf/locale/{code}/LC_MESSAGES/django.po"
-    assert ours == (MALTESE if code == "mt" else [plural_rule(django_file)(number) for number in range(200)])
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_a_translation_keeps_the_placeholders(name):
-    assert differing(name, r"%\(\w+\)[sd]|%[sd%]|\{\w*\}") == []
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_a_translation_keeps_the_tags(name):
-    assert differing(name, r"</?\w+[^>]*>") == []
-
-
-@pytest.mark.parametrize("name", [name for name in CATALOGUES if name.startswith("locale/")])
-def test_a_catalogue_knows_all_our_words(name):
-    ours = {*words_of_templates(), *words_of_code()}
-    assert len(ours) > 150
-    assert sorted(ours - {sources(message)[0] for message in catalogue(name)}) == []

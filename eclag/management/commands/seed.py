@@ -59,6 +59,23 @@ def hour(text):
     return datetime.time.fromisoformat(text) if text else None
 
 
+def add_languages(thing, texts):
+    """Give it the languages in which it says nothing yet, where its authentic texts are those that we load."""
+    authentic = {name: text for name, text in texts.items() if name.endswith(f"_{thing.authentic_language}")}
+    if any(getattr(thing, name) != text for name, text in authentic.items()):
+        return
+    added = set()
+    for code in {name.rpartition("_")[2] for name in texts}:
+        its_own = {name: text for name, text in texts.items() if name.endswith(f"_{code}")}
+        if not any(getattr(thing, name) for name in its_own):
+            added.add(code)
+            for name, text in its_own.items():
+                setattr(thing, name, text)
+    if added:
+        thing.save()
+        save_statuses([row for row in statuses_of(thing, origin=TextOrigin.MACHINE) if row.language in added])
+
+
 class Command(BaseCommand):
     help = __doc__
 
@@ -114,19 +131,17 @@ class Command(BaseCommand):
 
     def load_law(self):
         for order, row in enumerate(facts("dossiers")["dossier"]):
+            texts = {
+                key: text
+                for field in ("title", "short_title", "summary", "ask_now")
+                for key, text in in_languages(field, row[field]).items()
+            }
             dossier, new = Dossier.objects.get_or_create(
-                slug=row["slug"],
-                defaults={
-                    "procedure": row["procedure"],
-                    "order": order,
-                    **{
-                        key: text
-                        for field in ("title", "short_title", "summary", "ask_now")
-                        for key, text in in_languages(field, row[field]).items()
-                    },
-                },
+                slug=row["slug"], defaults={"procedure": row["procedure"], "order": order, **texts}
             )
-            if new:
+            if not new:
+                add_languages(dossier, texts)
+            else:
                 for step in row["milestone"]:
                     Milestone.objects.create(
                         dossier=dossier,
