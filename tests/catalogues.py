@@ -11,7 +11,7 @@ CATALOGUES = {f"{path.parts[-4]}/{path.parts[-3]}": path for path in ROOT.glob("
 LANGUAGES = [code for code in CODES if code != "en"]
 # The languages whose catalogues have every phrase; the others still lack those of the newest pages and letters, which
 # stand there in English meanwhile.
-WHOLE = {"bg", "de", "el", "es", "fi", "fr", "it", "mt", "nl", "pl", "pt"}
+WHOLE = {"bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "ga", "hu", "it", "lt", "mt", "nl", "pl", "pt", "sv"}
 # Words that are the same in a language as in English, of ours and of those borrowed.
 SAME = {
     "Adoption": "fr",
@@ -24,15 +24,17 @@ SAME = {
     "Dossier": "de fr nl",
     "Editor": "cs sk",
     "For": "da",
-    "Invitation": "fr",
+    "for %(acting)s": "da",
+    "For %(organisation)s": "da",
+    "Invitation": "da fr",
     "later": "nl",
-    "Logo": "de fi fr it mt nl pl",
+    "Logo": "cs da de et fi fr it mt nl pl",
     "Logo: %(name)s": "cs da de et fi it mt nl pl sk",
     "Menu": "da fr it mt nl pl pt",
     "Moderator": "hr nl sl sv",
     "Note %(number)s": "da fr",
     "Online": "cs da de hu it mt nl pl ro sk sv",
-    "Organisation": "de fr",
+    "Organisation": "da de fr sv",
     "Pages": "fr",
     "Panel": "da hr mt nl pl sl sv",
     "Passkeys": "de mt nl",
@@ -40,6 +42,8 @@ SAME = {
     "Press": "sv",
     "Privacy": "it nl",
     "Programme": "fr",
+    "Role": "cs",
+    "Send": "da",
     "Source": "fr",
     "Trilogues": "fr",
     "Version %(number)s": "da fr sv",

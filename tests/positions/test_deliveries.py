@@ -133,8 +133,8 @@ def test_readers_are_told_to_whom_it_went_and_what_was_answered(client, people, 
     deliver(new(said, addressee_en="A ministry", sent_by="email"), by=people["editor"])
     reply(first, by=people["editor"], answered_on=DAY, answer="We will see.", answer_url="https://example.org/a")
     page = public(client)
-    assert "A committee: sent on paper, 2 March 2026. Answered, 2 March 2026: We will see. Source" in page
-    assert "A ministry: sent by e-mail, 2 March 2026. No answer is known to us." in page
+    assert "A committee: sent on paper, 2 March 2026 · Answered, 2 March 2026: We will see. Source" in page
+    assert "A ministry: sent by e-mail, 2 March 2026 · No answer is known to us." in page
     assert "Een commissie: " in public(client, "/nl/positions/letter/")
 
 
