@@ -11,7 +11,30 @@ CATALOGUES = {f"{path.parts[-4]}/{path.parts[-3]}": path for path in ROOT.glob("
 LANGUAGES = [code for code in CODES if code != "en"]
 # The languages whose catalogues have every phrase; the others still lack those of the newest pages and letters, which
 # stand there in English meanwhile.
-WHOLE = {"bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "ga", "hu", "it", "lt", "mt", "nl", "pl", "pt", "sv"}
+WHOLE = {
+    "bg",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "et",
+    "fi",
+    "fr",
+    "ga",
+    "hr",
+    "hu",
+    "it",
+    "lt",
+    "lv",
+    "mt",
+    "nl",
+    "pl",
+    "pt",
+    "sk",
+    "sl",
+    "sv",
+}
 # Words that are the same in a language as in English, of ours and of those borrowed.
 SAME = {
     "Adoption": "fr",
@@ -28,7 +51,7 @@ SAME = {
     "For %(organisation)s": "da",
     "Invitation": "da fr",
     "later": "nl",
-    "Logo": "cs da de et fi fr it mt nl pl",
+    "Logo": "cs da de et fi fr it mt nl pl sk",
     "Logo: %(name)s": "cs da de et fi it mt nl pl sk",
     "Menu": "da fr it mt nl pl pt",
     "Moderator": "hr nl sl sv",
