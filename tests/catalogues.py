@@ -9,32 +9,6 @@ ROOT = Path(__file__).parent.parent
 CODES = [code for code, _ in settings.LANGUAGES]
 CATALOGUES = {f"{path.parts[-4]}/{path.parts[-3]}": path for path in ROOT.glob("eclag/locale*/*/*/django.po")}
 LANGUAGES = [code for code in CODES if code != "en"]
-# The languages whose catalogues have every phrase; the others still lack those of the newest pages and letters, which
-# stand there in English meanwhile.
-WHOLE = {
-    "bg",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "es",
-    "et",
-    "fi",
-    "fr",
-    "ga",
-    "hr",
-    "hu",
-    "it",
-    "lt",
-    "lv",
-    "mt",
-    "nl",
-    "pl",
-    "pt",
-    "sk",
-    "sl",
-    "sv",
-}
 # Words that are the same in a language as in English, of ours and of those borrowed.
 SAME = {
     "Adoption": "fr",
@@ -66,6 +40,7 @@ SAME = {
     "Privacy": "it nl",
     "Programme": "fr",
     "Role": "cs",
+    "Secretariat": "ro",
     "Send": "da",
     "Source": "fr",
     "Trilogues": "fr",

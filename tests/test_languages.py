@@ -1,7 +1,6 @@
 """24 languages: each page in each of them, and what it says of the others."""
 
 import datetime
-import functools
 import os
 import re
 from datetime import date
@@ -33,7 +32,7 @@ from members.texts.languages import reader_locale
 from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
-from tests.catalogues import CATALOGUES, CODES, LANGUAGES, SAME, WHOLE, catalogue, sources, strings
+from tests.catalogues import CATALOGUES, CODES, SAME, sources
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
@@ -336,19 +335,9 @@ def english():
     return found
 
 
-@functools.cache
-def lacking(code):
-    """What is known to stand in English in that language for now."""
-    if code in WHOLE or code not in LANGUAGES:
-        return set()
-    unsaid = (message for message in catalogue(f"locale/{code}") if message.id and not all(strings(message)))
-    return {part for message in unsaid for text in sources(message) for part in parts(text)}
-
-
 def left_standing(said, english, code):
     """English words in texts of another language: alone, or three and more of them within others."""
     same = {part for word, codes in SAME.items() if code in codes.split() for part in parts(word)}
-    english = english - lacking(code)
     texts = {part for text in said for part in parts(unescape(text))}
     long = [part for part in english if part.count(" ") > 1]
     return (texts & english - same) | {part for part in long for text in texts if part in text}
