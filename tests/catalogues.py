@@ -13,6 +13,7 @@ LANGUAGES = [code for code in CODES if code != "en"]
 SAME = {
     "Adoption": "fr",
     "Article": "fr",
+    "Article %(number)s": "fr",
     "Briefing": "de nl",
     "Calendar": "ro",
     "Code": "de fr nl",
