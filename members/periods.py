@@ -4,7 +4,7 @@ import calendar
 import datetime
 import re
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext, gettext_lazy
 
 from members.states import Precision
@@ -78,9 +78,9 @@ def known_date(date, precision=Precision.DAY):
     if precision == Precision.DAY:
         return format_date(date, "long", locale=language)
     if precision == Precision.MONTH:
-        return format_date(date, "LLLL y", locale=language)
+        return format_skeleton("yMMMM", date, locale=language)
     if precision == Precision.QUARTER:
-        return format_date(date, "QQQQ y", locale=language)
+        return format_skeleton("yQQQQ", date, locale=language)
     if precision == Precision.WINTER:
         year = first_day(date, precision).year
         return gettext("winter %(years)s") % {"years": f"{year}/{(year + 1) % 100:02}"}

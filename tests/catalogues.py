@@ -1,5 +1,6 @@
 """The catalogues of our words, as tests read them."""
 
+import functools
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -53,6 +54,7 @@ SAME = {
 }
 
 
+@functools.cache  # to read one takes half a second
 def catalogue(name):
     with CATALOGUES[name].open("rb") as file:
         return read_po(file, locale=name.split("/")[1])

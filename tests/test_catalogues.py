@@ -16,6 +16,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from tests.catalogues import CATALOGUES, LANGUAGES, ROOT, SAME, catalogue, sources, strings
 
 OURS = [name for name in CATALOGUES if name.startswith("locale/")]
+pytestmark = pytest.mark.once
 # What a text is made of besides words: placeholders and tags are looked at by themselves.
 PIECES = re.compile(r"%\(\w+\)[sd]|<[^>]*>")
 

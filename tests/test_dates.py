@@ -5,10 +5,11 @@ import datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 
 from events.models import Event
 from members.models import Seat
-from members.periods import first_day, last_day
+from members.periods import first_day, known_date, last_day
 from members.states import Precision
 from positions.models import Milestone
 from tests.factories import dossier, event, milestone, organisation, seat
@@ -134,3 +135,20 @@ def test_a_seat_holds_from_the_first_day_to_the_last(client, typed, precision, f
             text = words(client.get(reverse("members:steering_group")))
         assert held is (heading == "Who sits now")
         assert (f"{heading} {shown}" in text) is bool(heading)
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "quarter"),
+    [
+        ("bg", "февруари 2026\u202fг.", "1. тримесечие 2026\u202fг."),
+        ("el", "Φεβρουάριος 2026", "1ο τρίμηνο 2026"),
+        ("es", "febrero de 2026", "1.er trimestre de 2026"),
+        ("hu", "2026. február", "2026. I. negyedév"),
+        ("lt", "2026 m. vasaris", "2026 I ketvirtis"),
+        ("pt", "fevereiro de 2026", "1.º trimestre de 2026"),
+    ],
+)
+def test_a_month_and_a_quarter_are_written_as_the_language_does(language, month, quarter):
+    with override(language):
+        assert known_date(datetime.date(2026, 2, 1), "month") == month
+        assert known_date(datetime.date(2026, 1, 1), "quarter") == quarter
