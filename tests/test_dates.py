@@ -11,6 +11,7 @@ from events.models import Event
 from members.models import Seat
 from members.periods import first_day, known_date, last_day
 from members.states import Precision
+from members.texts.languages import hour, hour_in_words
 from positions.models import Milestone
 from tests.factories import dossier, event, milestone, organisation, seat
 from tests.reading import words
@@ -152,3 +153,13 @@ def test_a_month_and_a_quarter_are_written_as_the_language_does(language, month,
     with override(language):
         assert known_date(datetime.date(2026, 2, 1), "month") == month
         assert known_date(datetime.date(2026, 1, 1), "quarter") == quarter
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("el", "18:05"), ("en", "18:05"), ("bg", "18:05 ч."), ("da", "18.05"), ("fi", "18.05"), ("sv", "18:05")],
+)
+def test_an_hour_is_of_24_and_written_as_the_language_does(language, written):
+    with override(language):
+        assert hour(datetime.time(18, 5)) == written
+        assert hour_in_words(datetime.datetime(2026, 12, 10, 17, 5, tzinfo=datetime.UTC)) == written

@@ -95,9 +95,8 @@ def build():
         factories.page(page.rstrip("/") or "home", **told(page, "title", "lead", "body"))
     member = factories.organisation(slug="member", country="DE", **told("members/member/", "does"))
     factories.seat(member)
-    dossier = factories.dossier(
-        slug="dossier", **told("dossiers/dossier/", "title", "short_title", "summary", "ask_now")
-    )
+    texts_of_it = told("dossiers/dossier/", "title", "short_title", "summary", "ask_now")
+    dossier = factories.dossier(slug="dossier", checked_on=date(2026, 12, 10), **texts_of_it)
     factories.milestone(dossier, date(2024, 5, 1), **told("press/", "title"))
     said = factories.statement(slug="said", **told("positions/said/", "title", "about", "addressee"))
     texts = {
@@ -225,6 +224,13 @@ def test_our_own_words_are_marked_as_english_where_we_do_not_speak_the_language(
     assert {document.skip for document in pages.values()} == {spoken}
 
 
+def test_no_full_stop_follows_that_of_a_date(walked):
+    """Some languages write one behind a year or a day."""
+    _, pages = walked
+    said = [(page, text) for page, document in pages.items() for _, text in document.said]
+    assert [row for row in said if re.search(r"[^.]\.\.([^.]|$)", row[1])] == []
+
+
 def test_only_languages_that_have_the_text_are_named_as_alternates(walked):
     code, pages = walked
     for page, document in pages.items():
@@ -314,7 +320,7 @@ def test_the_root_leads_to_the_language_of_the_browser(browser, asked, given):
 
 
 # The same of Django and allauth, as far as our pages show them.
-SAME_ELSEWHERE = {"in": "nl"}
+SAME_ELSEWHERE = {"in": "nl", "Passkey": "it"}
 
 
 def parts(text):

@@ -7,7 +7,7 @@ import re
 import zoneinfo
 from urllib.parse import urlsplit
 
-from babel.dates import format_time, get_timezone_name
+from babel.dates import get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -24,7 +24,15 @@ from members.standing import curates, standing_of
 from members.states import PUBLIC_ORGANISATION_STATES
 from members.texts.anchors import anchored
 from members.texts.browsers import browser_in_words
-from members.texts.languages import LANGUAGE_CODES, country_name, day_in_words, hour_in_words, reader_locale, time_left
+from members.texts.languages import (
+    LANGUAGE_CODES,
+    country_name,
+    day_in_words,
+    hour,
+    hour_in_words,
+    reader_locale,
+    time_left,
+)
 from members.texts.publishers import host_of, is_reported, publisher
 from members.texts.rich import clean_rich_text
 from members.transitions import words
@@ -47,6 +55,7 @@ def localized(thing, field):
 
 register.filter("anchored", anchored)
 register.filter("day_in_words", day_in_words)
+register.filter("hour", hour)
 register.filter("hour_in_words", hour_in_words)
 register.filter("time_left", time_left)
 
@@ -188,11 +197,6 @@ def file_size(size):
 register.filter("known_date", known_date, expects_localtime=True)
 register.filter("days", days)
 register.filter("machine_date", machine_date, expects_localtime=True)
-
-
-@register.filter
-def hour(time):
-    return format_time(time, "short", locale=reader_locale())
 
 
 @register.simple_tag

@@ -69,8 +69,13 @@ def day_in_words(when, zone=BRUSSELS):
     return format_date(day, "full", locale=reader_locale())
 
 
+def hour(time):
+    """The hour and minute of 24, as the reader's language writes them."""
+    return format_time(time, reader_locale().datetime_skeletons["Hm"], locale=reader_locale())
+
+
 def hour_in_words(instant, zone=BRUSSELS):
-    return format_time(instant.astimezone(zone), "HH:mm", locale=reader_locale())
+    return hour(instant.astimezone(zone))
 
 
 def time_left(instant):

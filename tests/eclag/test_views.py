@@ -194,7 +194,7 @@ def test_each_country_says_its_sources_once_and_since_when_all_of_it_is_looked_u
     Helpline.objects.create(country="NL", kind="hotline", name="Report", phone="116", **newer)
     text = words(client.get("/nl/help/"))
     assert "Listening +31 20 123 Gevonden materiaal melden Report 116 Bron: " in text
-    assert "Bron: example.org, other.example · Bekeken: 1 november 2026 " in text
+    assert "Bron: example.org, other.example · Geraadpleegd: 1 november 2026 " in text
 
 
 def test_help_without_any_place_is_whole(client):
@@ -516,7 +516,7 @@ def test_the_press_page_says_whom_to_ask_and_when(client):
     hours = {"opens": datetime.time(9), "closes": datetime.time(17, 30)}
     PressContact.objects.create(name="Press office", email="press@example.org", phone="+32 2 123", **hours)
     response = client.get("/nl/press/")
-    assert "Press office +32 2 123 press@example.org Op werkdagen, 09:00–17:30 (Brussel)" in words(response)
+    assert "Press office +32 2 123 press@example.org Op werkdagen, 09:00–17:30 uur (Brussel)" in words(response)
     assert {"tel:+322123", "mailto:press@example.org"} <= set(links(response))
 
 

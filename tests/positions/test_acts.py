@@ -140,7 +140,7 @@ def test_words_that_changed_since_they_were_read_are_not_adopted(people, client)
     submit(said, by=people["editor"])
     client.force_login(people["steering"])
     answer = client.post(at(said, "adopt", "nl"), {"digest": read})
-    assert (answer.status_code, "Intussen staat er een andere tekst" in words(answer)) == (422, True)
+    assert (answer.status_code, "De tekst is intussen anders" in words(answer)) == (422, True)
     assert "Other words." in words(answer)
     assert not Transition.objects.of(said).filter(verb="adopt").exists()
 
