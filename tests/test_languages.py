@@ -1,22 +1,11 @@
 """24 languages: each page in each of them, and what it says of the others."""
 
-import datetime
-import os
 import re
 from datetime import date
 from html import unescape
-from html.parser import HTMLParser
-from pathlib import Path
 
-import allauth
-import django
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from babel.lists import format_list
-from babel.messages.pofile import read_po
-from django.conf import settings
-from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -26,18 +15,17 @@ from django.utils.translation import gettext, override
 
 from eclag.models import Page
 from events.models import Session
-from members.actions import invite, send_due
-from members.models import Invitation, TranslationStatus
+from members.models import TranslationStatus
 from members.texts.languages import reader_locale
 from positions.models import ReportedNumber
 from tests import factories
 from tests.addresses import public_patterns
-from tests.catalogues import CATALOGUES, CODES, SAME, sources
+from tests.catalogues import CATALOGUES, CODES
+from tests.english import left_standing
+from tests.walk import WALKED, Document, in_own_language
 
 pytestmark = [pytest.mark.walk, pytest.mark.django_db]
 
-# Those that are walked page by page; the long experiments walk all. (Each catalogue is looked at whole, always.)
-WALKED = CODES if os.environ.get("LONG") else ["bg", "en", "mt", "nl"]
 SPOKEN = {"en", *(name.split("/")[1] for name in CATALOGUES if name.startswith("locale/"))}
 # page: the languages that have its text, the authentic one first; the others are made of our own words.
 TEXTS = {
@@ -75,7 +63,6 @@ SET_IN_TYPE = [  # tests/positions/test_pdf.py, test_brief.py and tests/members/
 ]
 CALENDARS = ["events/calendar.ics", "events/event/event.ics"]
 FEEDS = ["positions/feed.xml", "dossiers/dossier/feed.xml", "events/feed.xml"]
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 def told(page, *fields):
@@ -122,56 +109,6 @@ def browser(django_db_setup, django_db_blocker):
         build()
         yield Client()
         transaction.set_rollback(True)
-
-
-class Document(HTMLParser):
-    """What a page says of its languages."""
-
-    def __init__(self, response):
-        super().__init__()
-        self.status, self.page = response.status_code, response.content.decode()
-        self.open, self.links, self.marked, self.skip, self.said = [], {}, [], None, []
-        self.feed(self.page)
-
-    def handle_starttag(self, tag, attributes):
-        said = dict(attributes)
-        if tag == "link" and said.get("rel") in {"canonical", "alternate"} and "type" not in said:
-            self.links[said.get("hreflang", "canonical")] = said["href"].removeprefix(settings.BASE_URL)
-        if tag not in VOID:
-            self.open.append((tag, said.get("lang") or (self.open[-1][1] if self.open else None)))
-        if said.get("class") == "skip":
-            self.skip = self.open[-1][1]
-        shown = {"aria-label", "alt", "placeholder", "title"} | (
-            {"content"} if said.get("name") == "description" else set()
-        )
-        self.said += [(self.open[-1][1], value) for name, value in attributes if name in shown]
-
-    def handle_endtag(self, tag):
-        while self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data):
-        """In `marked`: the language that a text is marked with, the one that it names itself, all there are."""
-        if self.open and self.open[-1][0] not in {"script", "style"}:
-            self.said.append((self.open[-1][1], data))
-        if self.open and self.open[1:2] != [("head", self.open[0][1])]:
-            self.marked += [
-                (self.open[-1][1], code, have.split()) for code, have in re.findall(r"\[(\w\w) of ([\w ]+)\]", data)
-            ]
-
-    @property
-    def language(self):
-        return re.search(r'<html lang="(\w\w)">', self.page)[1]
-
-    @property
-    def told(self):
-        """What is said of other languages, each time that it is said."""
-        return re.findall(r'<p class="notice foreign">(.*?)</p>', self.page)
-
-    @property
-    def switch(self):
-        part = re.search(r'<ul class="languages">(.*?)</ul>', self.page, re.DOTALL)[1]
-        return [unescape(address) for address in re.findall(r'<a href="([^"]*)"', part)]
 
 
 @pytest.fixture(scope="module", params=WALKED)
@@ -316,151 +253,10 @@ def test_the_root_leads_to_the_language_of_the_browser(browser, asked, given):
     assert "Accept-Language" in answer["Vary"]
 
 
-# No English is left standing
-
-
-# The same of Django and allauth, as far as our pages show them.
-SAME_ELSEWHERE = {"in": "nl", "Passkey": "it"}
-
-
-def parts(text):
-    """What stands in a text between placeholders and tags."""
-    pieces = (" ".join(piece.split()) for piece in re.split(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]*>", text))
-    return {piece.strip(" .:,;!?()…") for piece in pieces} - {""}
-
-
-@pytest.fixture(scope="module")
-def english():
-    """The words of Django, allauth and ourselves."""
-    named = "locale/en/LC_MESSAGES/django.po"
-    homes = [Path(django.__file__).parent / folder for folder in ("conf", "contrib/auth")]
-    files = [*(home / named for home in [*homes, Path(allauth.__file__).parent]), CATALOGUES["locale/nl"]]
-    texts = {source for file in files for message in read_po(file.open("rb")) for source in sources(message)}
-    found = {part for text in texts for part in parts(text) if re.search(r"[A-Za-z]{2}", part)}
-    assert len(found) > 800
-    return found
-
-
-def left_standing(said, english, code):
-    """English words in texts of another language: alone, or three and more of them within others."""
-    same = {part for word, codes in SAME.items() if code in codes.split() for part in parts(word)}
-    texts = {part for text in said for part in parts(unescape(text))}
-    long = [part for part in english if part.count(" ") > 1]
-    return (texts & english - same) | {part for part in long for text in texts if part in text}
-
-
-@pytest.fixture(scope="module", params=[code for code in WALKED if code != "en"])
-def entered(request, browser):
-    """A language, and what somebody meets in it who forgot her password, chose a new one, and works at her desk."""
-    code, client, found = request.param, Client(), {}
-    at = f"/{code}/accounts"
-    person = factories.user(f"{code}@example.org")
-    cache.clear()  # it counts the attempts
-
-    def see(address, fields=None):
-        answer = client.get(address, follow=True) if fields is None else client.post(address, fields, follow=True)
-        found[address, *(fields or {}).values()] = Document(answer)
-        return answer
-
-    for page in ["login", "signup", "inactive", "confirm-email", "confirm-email/none", "password/reset"]:
-        see(f"{at}/{page}/")
-    for page in ["password/reset/done", "password/reset/key/1-none", "password/reset/key/done", "none"]:
-        see(f"{at}/{page}/")
-    for login in ["", "nobody", "nobody@example.org"]:
-        see(f"{at}/login/", {"login": login, "password": login})
-    for email in ["", "nobody", person.email]:
-        see(f"{at}/password/reset/", {"email": email})
-    send_due(timezone.now())
-    letter = mail.outbox[-1]
-    key = client.get(re.search(r"http://\w+(/\S+)", letter.body)[1])["Location"]
-    see(key)
-    for first, second in [("", ""), ("1", "2"), ("123", "123"), ("a long new word", "a long new word")]:
-        see(key, {"password1": first, "password2": second})
-    client.force_login(person)
-    for page in ["desk", "accounts/email", "accounts/logout", "accounts/reauthenticate", "accounts/password/change"]:
-        see(f"/{code}/{page}/")
-    see(f"{at}/reauthenticate/", {"password": "wrong"})
-    see(f"{at}/password/change/", {"oldpassword": "wrong", "password1": "1", "password2": "2"})
-    see(f"{at}/email/", {"email": person.email, "action_add": ""})
-    see(f"{at}/email/", {"email": "other@example.org", "action_add": ""})
-    see(f"{at}/logout/", {"": ""})
-    walk_ways_in(code, see)
-    send_due(timezone.now())
-    changed = next(sent for sent in mail.outbox if sent.subject != letter.subject and person.email in sent.to)
-    return code, found, [letter, changed, invited(code, see)]
-
-
-def walk_ways_in(code, see):
-    """The pages of second factors, before and after she has one; and a login with it."""
-    at, person = f"/{code}/accounts", factories.user(f"two-{code}@example.org")
-    word = {"login": person.email, "password": factories.PASSWORD}
-    see(f"{at}/login/", word)
-    for page in ("second-factor", "sessions", "second-factor/totp/activate", "second-factor/webauthn/add"):
-        see(f"{at}/{page}/")
-    see(f"{at}/second-factor/totp/activate/", {"code": "0"})
-    see(f"{at}/sessions/", {"": ""})
-    factories.with_app(person)
-    [first, second, *_] = RecoveryCodes.activate(person).generate_codes()
-    for page in ("second-factor", "second-factor/totp/deactivate"):
-        see(f"{at}/{page}/")
-    see(f"{at}/second-factor/reauthenticate/", {"code": first})
-    for page in ("totp/deactivate", "recovery-codes", "recovery-codes/generate"):
-        see(f"{at}/second-factor/{page}/")
-    see(f"{at}/logout/", {"": ""})
-    see(f"{at}/login/", word)
-    for entered in ("0", second):
-        see(f"{at}/second-factor/authenticate/", {"code": entered})
-
-
-def invited(code, see):
-    """The letter of an invitation in that language; each page behind its link is seen."""
-    sender = factories.user(staff_role="secretariat")
-    asked = Invitation(organisation=factories.organisation(name=f"Ħ {code}"), role="editor", language=code)
-    asked.address = f"new-{code}@example.org"
-    invite(asked, by=sender)
-    send_due(timezone.now())
-    link = f"/{code}/accounts/invitation/{asked.token()}/"
-    see(link, {"act": "accept", "name": "", "password": "1"})
-    day = datetime.timedelta(days=1)
-    for fields in (
-        {"ends_at": timezone.now() - day},
-        {"state": "withdrawn"},
-        {"state": "refused"},
-        {"state": "accepted"},
-    ):
-        Invitation.objects.filter(pk=asked.pk).update(**fields)
-        see(link)
-    return mail.outbox[-1]
-
-
-def in_own_language(documents, code):
-    return [text for document in documents for language, text in document.said if language == code]
-
-
-def test_no_english_stands_on_a_public_page(walked, english):
+def test_no_english_stands_on_a_public_page(walked):
     code, pages = walked
-    standing = left_standing(in_own_language(pages.values(), code), english, code)
+    standing = left_standing(in_own_language(pages.values(), code), code)
     assert standing == set() if code != "en" else len(standing) > 50
-
-
-def test_no_english_stands_on_a_page_of_an_account(entered, english):
-    code, pages, _ = entered
-    assert {page: document.language for page, document in pages.items()} == dict.fromkeys(pages, code)
-    same = {word for word, codes in SAME_ELSEWHERE.items() if code in codes.split()}
-    assert left_standing(in_own_language(pages.values(), code), english, code) == same
-
-
-def test_no_english_stands_in_a_letter(entered, english):
-    code, _, letters = entered
-    texts = [f"{letter.subject.removeprefix('[ECLAG] ')}\n\n{letter.body}" for letter in letters]
-    assert left_standing([part for text in texts for part in text.split("\n\n")], english, code) == set()
-
-
-def test_english_left_standing_would_be_found(english):
-    assert left_standing(["Zoeken", "<b>Home page:</b>", "Website", "Zie You may not do this"], english, "nl") == {
-        "Home page",
-        "You may not do this",
-    }
 
 
 # Dates, numbers and countries
