@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import resolve
 
 from tests.addresses import public_patterns
@@ -15,6 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 ALL = [*PUBLIC, *ENTRANCE, MISSING]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}}
+ROOM = """link => {
+    const words = document.createRange();
+    words.selectNodeContents(link);
+    return Math.round(link.offsetWidth - words.getBoundingClientRect().width);
+}"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -63,6 +69,15 @@ def test_no_page_is_wider_than_a_small_screen(visitor, language):
         page.goto(f"/{language}/{path}")
         wide[path] = page.evaluate(OVERFLOW)
     assert wide == dict.fromkeys(ALL, 0)
+
+
+def test_the_way_to_help_holds_its_words_in_each_language(visitor):
+    """It stands in a row that shrinks; a word that is too long for a small screen would touch its border."""
+    page, room = visitor(viewport={"width": 320, "height": 700}), {}
+    for language, _ in settings.LANGUAGES:
+        page.goto(f"/{language}/")
+        room[language] = page.locator("header .tool.help").evaluate(ROOM)
+    assert {language: left for language, left in room.items() if left < 16} == {}
 
 
 def test_no_public_page_sets_a_cookie(visitor):
