@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from members.awaiting import Awaiting
 from members.models import Invitation, Organisation
@@ -12,7 +12,7 @@ from members.texts.languages import day_in_words
 
 ROWS = 20  # of a kind
 # What a reader misses on the page of a member, by column.
-LACKING = {"does_authentic": _lazy("What it does"), "website": _lazy("Website"), "logo": _lazy("Logo")}
+LACKING = {"does_authentic": gettext_lazy("What it does"), "website": gettext_lazy("Website"), "logo": gettext_lazy("Logo")}
 
 
 def awaiting(user):

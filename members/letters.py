@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from members.models import Unwanted
 from members.standing import is_secretariat
@@ -129,9 +129,9 @@ def asked_by(invitation):
 
 
 TASKS = {
-    MandateRole.SIGNATORY: _lazy("You sign or decline statements in its name, on a phone or at a desk."),
-    MandateRole.EDITOR: _lazy("You keep its page, its people and its texts up to date."),
-    MandateRole.CONTACT: _lazy("You learn what awaits it, and pass it on."),
+    MandateRole.SIGNATORY: gettext_lazy("You sign or decline statements in its name, on a phone or at a desk."),
+    MandateRole.EDITOR: gettext_lazy("You keep its page, its people and its texts up to date."),
+    MandateRole.CONTACT: gettext_lazy("You learn what awaits it, and pass it on."),
 }
 
 
@@ -235,16 +235,16 @@ def mfa_reset(person, letter):
 
 
 CHANGES = {
-    "account/email/password_changed": _lazy("Your password was changed."),
-    "account/email/password_reset": _lazy("A new password was chosen by a letter."),
-    "account/email/password_set": _lazy("A password was chosen."),
-    "account/email/email_changed": _lazy("Your address was changed."),
-    "account/email/email_deleted": _lazy("An address was removed."),
-    "mfa/email/webauthn_added": _lazy("A passkey was added."),
-    "mfa/email/webauthn_removed": _lazy("A passkey was removed."),
-    "mfa/email/totp_activated": _lazy("An authenticator app was set up."),
-    "mfa/email/totp_deactivated": _lazy("The authenticator app was removed."),
-    "mfa/email/recovery_codes_generated": _lazy("New recovery codes were made; the old ones open nothing any more."),
+    "account/email/password_changed": gettext_lazy("Your password was changed."),
+    "account/email/password_reset": gettext_lazy("A new password was chosen by a letter."),
+    "account/email/password_set": gettext_lazy("A password was chosen."),
+    "account/email/email_changed": gettext_lazy("Your address was changed."),
+    "account/email/email_deleted": gettext_lazy("An address was removed."),
+    "mfa/email/webauthn_added": gettext_lazy("A passkey was added."),
+    "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed."),
+    "mfa/email/totp_activated": gettext_lazy("An authenticator app was set up."),
+    "mfa/email/totp_deactivated": gettext_lazy("The authenticator app was removed."),
+    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones open nothing any more."),
 }
 
 

@@ -50,9 +50,9 @@ def words_of_code():
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-                if named and node.func.id in {"_", "gettext"}:
+                if named and node.func.id in {"_", "gettext", "gettext_lazy", "ngettext"}:
                     yield node.args[0].value
-                if named and node.func.id == "pgettext_lazy":
+                if named and node.func.id in {"pgettext", "pgettext_lazy"}:
                     yield node.args[1].value
 
 
