@@ -12,7 +12,11 @@ from members.texts.languages import day_in_words
 
 ROWS = 20  # of a kind
 # What a reader misses on the page of a member, by column.
-LACKING = {"does_authentic": gettext_lazy("What it does"), "website": gettext_lazy("Website"), "logo": gettext_lazy("Logo")}
+LACKING = {
+    "does_authentic": gettext_lazy("What it does"),
+    "website": gettext_lazy("Website"),
+    "logo": gettext_lazy("Logo"),
+}
 
 
 def awaiting(user):

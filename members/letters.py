@@ -15,9 +15,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from members.models import Unwanted
 from members.standing import is_secretariat
@@ -244,7 +243,9 @@ CHANGES = {
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed."),
     "mfa/email/totp_activated": gettext_lazy("An authenticator app was set up."),
     "mfa/email/totp_deactivated": gettext_lazy("The authenticator app was removed."),
-    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones open nothing any more."),
+    "mfa/email/recovery_codes_generated": gettext_lazy(
+        "New recovery codes were made; the old ones open nothing any more."
+    ),
 }
 
 

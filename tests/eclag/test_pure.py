@@ -157,12 +157,14 @@ def test_a_public_page_is_the_same_for_everybody(portal):
     assert differing == {}
 
 
+@pytest.mark.once
 def test_a_parameter_that_a_page_does_not_know_changes_nothing(client, portal):
     for address in ADDRESSES.values():
         mark = "&" if "?" in address else "?"
         assert client.get(f"{address}{mark}utm_source=x&next=%22%3E").content == client.get(address).content
 
 
+@pytest.mark.once
 def test_a_public_page_takes_no_more_than_eight_queries_whatever_the_number_of_rows(client, portal):
     def counts():
         for address in ADDRESSES.values():

@@ -105,6 +105,7 @@ def rows_of(noun, number):
     return "\n".join(["email,name,organisation,role,since", *lines]).encode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", ["organisation", "mandate"])
 def test_twenty_rows_cost_one_query_at_most_and_the_history_has_each(secretary, noun):
     data = rows_of(noun, 1000)
