@@ -45,11 +45,10 @@ def build():
     for slug in ("press", "privacy"):
         factories.page(slug, title_en="Ħ", lead_en="Ħ", body_en="<p>Ħ</p>")
     law = factories.dossier(slug="law", title_en="Ħ", short_title_en="Ħ", summary_en="Ħ", ask_now_en="Ħ")
-    goes_out = timezone.localdate() + 20 * DAY
+    days = {"words_until": timezone.localdate() + 5 * DAY, "goes_out_on": timezone.localdate() + 20 * DAY}
     said = {
-        "open": way.opened(people, slug="open", goes_out_on=goes_out, words_until=timezone.localdate() + 5 * DAY),
-        "laid": way.laid(people, slug="laid"),
-        "closed": way.opened(people, slug="closed"),
+        "open": way.opened(people, slug="open", reservation_allowed=True, **days),
+        "closed": way.opened(people, slug="closed", late_allowed=True),
         "public": factories.frozen({"en": ("Ħ", "<p>Ħ</p>")}, slug="public", asks=[{"text_en": "Ħ"}]).statement,
     }
     said["public"].dossiers.add(law)
@@ -166,16 +165,19 @@ def worked(request, ground):
         return see
 
     letters += asked(said["open"], hers)
-    letters += told(held, at, people, hers)
+    letters += told(held, at, hers)
     walk_desk(seer(hers["signatory"]), at, hers)
     letters += walk_answers(seer(hers["signatory"]), said, at, hers, people)
     steering = factories.user(f"steering-{code}@example.org", language=code)
     factories.mandate(steering, seated)
     see = seer(steering)
-    for address in ("", "positions/laid/", "positions/laid/adopt/", "positions/laid/send_back/"):
+    laid = way.laid(people, slug=f"laid-{code}")
+    page = f"positions/{laid.slug}"
+    for address in ("", f"{page}/", f"{page}/adopt/", f"{page}/send_back/"):
         see(address)
-    see("positions/laid/send_back/", {"reason": ""})
-    see("positions/laid/adopt/", {"digest": "0"})
+    see(f"{page}/send_back/", {"reason": ""})
+    for digest in ("0", laid.versions.get().digest):
+        see(f"{page}/adopt/", {"digest": digest})
     see = seer(factories.user(f"translator-{code}@example.org", staff_role="translator", translates=[code]))
     see("")
     return code, found, letters
@@ -184,9 +186,9 @@ def worked(request, ground):
 def written(occasion, thing, person, **details):
     """The mail of such a letter, as it would go now."""
     write(occasion, thing, [person], details=details)
-    mail = mail_of(Letter.objects.filter(occasion=occasion, person=person).latest("pk"))
-    assert mail is not None, occasion
-    return occasion.partition("#")[0], mail
+    composed = mail_of(Letter.objects.filter(occasion=occasion, person=person).latest("pk"))
+    assert composed is not None, occasion
+    return occasion.partition("#")[0], composed
 
 
 def asked(said, hers):
@@ -197,7 +199,7 @@ def asked(said, hers):
     yield written("name_signatory", said, hers["contact"])
 
 
-def told(held, organisation, people, hers):
+def told(held, organisation, hers):
     """What is written of mandates, of the page of her organisation and of her ways in."""
     deputy = factories.mandate(
         hers["contact"], organisation, since=timezone.localdate() + DAY, until=timezone.localdate() + 9 * DAY
@@ -251,7 +253,7 @@ def walk_answers(see, said, organisation, hers, people):
     see(letter)
     see(letter, {**how, "act": "pass_on", "note": "Ħ"})
     see(page, {**how, "act": "none"})
-    for act in ({"act": "sign", "reservation": "Ħ"}, {"act": "withdraw"}, {"act": "decline"}):
+    for act in ({"act": "decline"}, {"act": "sign", "reservation": "Ħ"}, {"act": "withdraw"}):
         see(page, {**how, **act})
     see("positions/closed/answer/")
     see("positions/closed/answer/", {**how, "act": "sign_late"})
@@ -269,6 +271,14 @@ def walk_answers(see, said, organisation, hers, people):
     record_signature(row, by=people["editor"])
     see(page)
     acts = Transition.objects.filter(noun="signature", organisation__in=[organisation.pk, recorded.pk])
+    done = sorted((act.verb, act.to_state) for act in acts)
+    assert done == [
+        ("decline", "declined"),
+        ("record", "signed"),
+        ("sign", "awaiting_acceptance"),
+        ("sign", "signed"),
+        ("withdraw", "withdrawn"),
+    ]
     yield from (written(f"receipt#{act.pk}", Signature.objects.get(pk=act.thing), by) for act in acts)
     yield written("result", said["public"], by)
 
